@@ -1,0 +1,26 @@
+"""The audit trail is only ever added to: the web's role may not change, delete or empty it.
+
+The triggers of the first migration refuse UPDATE and DELETE to everybody; this also takes the
+right away, so that a dropped trigger alone opens nothing.
+"""
+
+from django.db import migrations
+
+REVOKE = """
+DO $$
+BEGIN
+    IF EXISTS (SELECT FROM pg_roles WHERE rolname = 'portal_app') THEN
+        REVOKE UPDATE, DELETE, TRUNCATE ON applications_event, applications_seal FROM portal_app;
+    END IF;
+END
+$$;
+"""
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("applications", "0001_initial"),
+        ("accounts", "0002_grants"),
+    ]
+
+    operations = [migrations.RunSQL(REVOKE, migrations.RunSQL.noop)]

@@ -1,0 +1,33 @@
+"""The dossier, its trail and its counters."""
+
+from applications.models.counters import DossierCounter
+from applications.models.dossier import (
+    READABLE_SIGNS,
+    Application,
+    ApplicationQuerySet,
+    Attachment,
+    Payment,
+    Residence,
+    new_payment_reference,
+    new_token,
+)
+from applications.models.states import Channel, Route, State
+from applications.models.trail import Event, FollowUp, Seal
+
+__all__ = [
+    "READABLE_SIGNS",
+    "Application",
+    "ApplicationQuerySet",
+    "Attachment",
+    "Channel",
+    "DossierCounter",
+    "Event",
+    "FollowUp",
+    "Payment",
+    "Residence",
+    "Route",
+    "Seal",
+    "State",
+    "new_payment_reference",
+    "new_token",
+]

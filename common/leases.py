@@ -1,0 +1,89 @@
+"""Work that is a row: who may take it, until when, and what became of it.
+
+The row is the job and a queue's message is only a hint to look, so losing every message loses
+nothing. A worker claims a row by a lease and commits the claim before it works; when the worker
+dies the lease runs out and the next sweep takes the row again. Times are the database's.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TypeVar
+
+from django.db import models, transaction
+from django.db.models import F, Q
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+
+class Leased(models.Model):
+    """A unit of work that exactly one worker holds at a time."""
+
+    due_at = models.DateTimeField(_("đến hạn xử lý"), db_default=Now())
+    lease_until = models.DateTimeField(_("đang được giữ đến"), null=True, blank=True)
+    tries = models.PositiveSmallIntegerField(_("số lần thử"), default=0)
+    done_at = models.DateTimeField(_("xong lúc"), null=True, blank=True)
+    parked_at = models.DateTimeField(_("dừng lại lúc"), null=True, blank=True)
+    hinted_at = models.DateTimeField(_("đã nhắc hàng đợi lúc"), null=True, blank=True)
+    last_error = models.CharField(_("lỗi gần nhất"), max_length=200, blank=True)
+
+    class Meta:
+        abstract = True
+
+
+LeasedRow = TypeVar("LeasedRow", bound=Leased)
+
+
+def _free() -> Q:
+    """Rows that are due, not finished, not parked and held by nobody."""
+    unheld = Q(lease_until__isnull=True) | Q(lease_until__lt=Now())
+    return unheld & Q(done_at__isnull=True, parked_at__isnull=True, due_at__lte=Now())
+
+
+def to_hint(model: type[LeasedRow], *, most: int, again_after: timedelta) -> list[int]:
+    """Mark and name the rows whose message is missing or was lost, oldest first.
+
+    Runs in the caller's transaction, so that marks of messages that could not be published are
+    undone. Two sweeps at once take different rows.
+    """
+    unhinted = Q(hinted_at__isnull=True) | Q(hinted_at__lt=Now() - again_after)
+    rows = model._default_manager.select_for_update(skip_locked=True, of=("self",))
+    chosen = rows.filter(_free() & unhinted).order_by("due_at", "pk")[:most]
+    ids = list(chosen.values_list("pk", flat=True))
+    model._default_manager.filter(pk__in=ids).update(hinted_at=Now())
+    return ids
+
+
+def claim(model: type[LeasedRow], pk: int, *, lease: timedelta) -> LeasedRow | None:
+    """Take the row for `lease` and count the try; None when it is not to be had."""
+    with transaction.atomic():
+        free = model._default_manager.select_for_update(skip_locked=True, of=("self",))
+        row = free.filter(_free(), pk=pk).first()
+        if row is None:
+            return None
+        model._default_manager.filter(pk=pk).update(lease_until=Now() + lease, tries=F("tries") + 1)
+    row.refresh_from_db()
+    return row
+
+
+def finish(row: Leased) -> None:
+    """The work is done and will not be taken again."""
+    type(row)._default_manager.filter(pk=row.pk).update(
+        done_at=Now(), lease_until=None, last_error=""
+    )
+
+
+def postpone(row: Leased, *, error: str, most_tries: int, wait: timedelta | None = None) -> bool:
+    """Give the row back for a later try, or park it after `most_tries`; True when parked.
+
+    The wait doubles from two seconds with each try, ten minutes at most. `error` names the kind
+    of fault and never carries personal data.
+    """
+    kept: dict[str, object] = {"lease_until": None, "hinted_at": None, "last_error": error[:200]}
+    rows = type(row)._default_manager.filter(pk=row.pk)
+    if row.tries >= most_tries:
+        rows.update(parked_at=Now(), **kept)
+        return True
+    pause = wait or timedelta(seconds=min(600, 2**row.tries))
+    rows.update(due_at=Now() + pause, **kept)
+    return False
