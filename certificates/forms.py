@@ -1,0 +1,77 @@
+"""The printed form as data: labels, their order, words for penalties (forms.toml), and what the
+regime in force adds to it (issuer, legal basis, official phrases)."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+_FILE = Path(__file__).with_name("forms.toml")
+
+
+@dataclass(frozen=True)
+class Letterhead:
+    """Who issues, in what form and on what law; from the regime and the office."""
+
+    form: str
+    superior: str
+    issuer: str
+    place: str
+    number_suffix: str
+    legal_basis: tuple[str, ...]
+    signer_title: str
+
+
+@dataclass(frozen=True)
+class Wording:
+    """The official phrases, letter for letter (Law 28/2009 art 42 and 43, Circular 13/2011)."""
+
+    missing: str
+    none: str
+    none_foreigner: str
+    has_record: str
+    expunged: str
+    expunged_on: str
+    not_expunged: str
+    no_ban: str
+
+
+@cache
+def form() -> dict[str, Any]:
+    return tomllib.loads(_FILE.read_text(encoding="utf-8"))
+
+
+def label(key: str) -> str:
+    return str(form()["labels"][key])
+
+
+def numeric_date(iso: str) -> str:
+    """`1990-05-17` as 17/05/1990, `1990-05` as 05/1990, `1990` as it stands."""
+    return "/".join(reversed(iso.split("-")))
+
+
+def official_date(iso: str) -> str:
+    """A date in words: days under 10 and months 1 and 2 take a zero (Decree 30/2020, annex I)."""
+    if iso.count("-") != 2:
+        return numeric_date(iso)
+    day = date.fromisoformat(iso)
+    month = f"{day.month:02d}" if day.month < 3 else str(day.month)
+    return str(form()["law"]["date"]).format(day=f"{day.day:02d}", month=month, year=day.year)
+
+
+def money(amount: int) -> str:
+    """Whole đồng, thousands parted by points: 5.000.000 đồng. Nothing owed prints nothing."""
+    if not amount:
+        return ""
+    return str(form()["law"]["money"]).format(amount=f"{amount:,}".replace(",", "."))
+
+
+def term(months: int) -> str:
+    """A term in months as years and months: 30 is `02 năm 06 tháng`."""
+    parts = [("years", months // 12), ("months", months % 12)]
+    words = [form()["terms"][unit].format(count=count) for unit, count in parts if count]
+    return " ".join(words)
