@@ -156,3 +156,22 @@ class IdempotencyKey(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["user", "key"], name="one_answer_per_key"),
         ]
+
+
+class Counter(models.Model):
+    """The last number given in one series of an office: dossiers of a day, receipts of a year."""
+
+    office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="+")
+    series = models.CharField(max_length=20)
+    period = models.CharField(max_length=10)
+    last = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        verbose_name = _("bộ đếm")
+        verbose_name_plural = _("bộ đếm")
+        constraints = [
+            models.UniqueConstraint(fields=["office", "series", "period"], name="one_counter"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.office_id} {self.series} {self.period}: {self.last}"

@@ -1,6 +1,5 @@
-"""The dossier, its trail and its counters."""
+"""The dossier and its trail."""
 
-from applications.models.counters import DossierCounter
 from applications.models.dossier import (
     READABLE_SIGNS,
     Application,
@@ -20,7 +19,6 @@ __all__ = [
     "ApplicationQuerySet",
     "Attachment",
     "Channel",
-    "DossierCounter",
     "Event",
     "FollowUp",
     "Payment",
