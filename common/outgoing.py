@@ -1,0 +1,255 @@
+"""HTTP out: one signed JSON POST to a partner, and whether a failure may pass by itself.
+
+An address is data that somebody typed, so it is held to an allow-list, resolved once, checked
+and then connected to by number (no second look-up, no redirect, no proxy). `host` in the
+allow-list means https on port 443 at a public address; `host:port` also permits http and a
+private address, for a partner on our own network. The timeout is for the whole exchange;
+only the look-up of the name keeps the limits of the system's resolver.
+"""
+
+import http.client
+import json
+import socket
+import ssl
+import threading
+import time
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from ipaddress import IPv6Address, IPv6Network, ip_address
+from typing import Any
+from urllib.parse import SplitResult, urlsplit
+
+from common.signatures import Signer
+
+MAX_ANSWER = 1_000_000  # bytes
+MAX_RETRY_AFTER = 3600.0  # seconds
+PASSING_STATUSES = {408, 425, 429}
+JSON_TYPES = {"application/json", "application/problem+json"}
+# Numbers that hide an IPv4 address of which nothing is known: NAT64, 6to4, Teredo.
+TRANSLATED = [IPv6Network(net) for net in ("64:ff9b::/96", "64:ff9b:1::/48", "2002::/16")]
+
+Resolver = Callable[[str, int], list[str]]
+
+
+class OutgoingError(Exception):
+    """No usable answer. The text names host and cause, never content."""
+
+    def __init__(self, reason: str, *, status: int | None = None) -> None:
+        super().__init__(reason)
+        self.status = status
+
+
+class PassingError(OutgoingError):
+    """Try again later, with the same idempotency key; not before `retry_after` seconds."""
+
+    def __init__(
+        self, reason: str, *, status: int | None = None, retry_after: float | None = None
+    ) -> None:
+        super().__init__(reason, status=status)
+        self.retry_after = retry_after
+
+
+class PermanentError(OutgoingError):
+    """The same request will not succeed; a person must look."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A 2xx answer: `body` is the decoded JSON, None when there was no body."""
+
+    status: int
+    body: Any
+    headers: Mapping[str, str]
+
+
+def system_addresses(host: str, port: int) -> list[str]:
+    """The numbers of this host, as the system resolves it."""
+    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    return list(dict.fromkeys(str(entry[4][0]) for entry in found))
+
+
+def post_json(
+    url: str,
+    payload: object,
+    *,
+    signer: Signer | None,
+    idempotency_key: str,
+    timeout: float,
+    allowed: Collection[str],
+    headers: Mapping[str, str] | None = None,
+    resolve: Resolver = system_addresses,
+    tls: ssl.SSLContext | None = None,
+) -> Answer:
+    """POST `payload` and read the answer, all within `timeout` seconds."""
+    deadline = time.monotonic() + timeout
+    target = _allowed_target(url, allowed)
+    body = json.dumps(payload, ensure_ascii=False, separators=(",", ":")).encode()
+    sent = {
+        **(headers or {}),
+        "Content-Type": "application/json",
+        "Accept": "application/json",
+        "Connection": "close",
+        "Idempotency-Key": idempotency_key,
+    }
+    if signer:
+        sent |= signer.headers(method="POST", url=url, body=body, idempotency_key=idempotency_key)
+    try:
+        addresses = _pinned_addresses(target, allowed, resolve)
+        sock = _connect(addresses, target, deadline)
+        with _cut_off(sock, deadline):
+            status, received, content = _exchange(sock, target, body, sent, tls)
+    except (OSError, http.client.HTTPException) as error:
+        raise PassingError(f"{target.hostname}: {type(error).__name__}") from error
+    return _judge(target, status, received, content)
+
+
+def _allowed_target(url: str, allowed: Collection[str]) -> SplitResult:
+    """The parts of the URL, when its host may be called at all."""
+    try:
+        target = urlsplit(url)
+        port = _port(target)
+    except ValueError as error:
+        raise PermanentError("the address cannot be read") from error
+    if not url.isascii() or not url.isprintable() or " " in url or not target.hostname:
+        raise PermanentError("the address cannot be read")
+    if target.scheme not in {"http", "https"} or "@" in target.netloc or target.fragment:
+        raise PermanentError("the address is not a plain http address")
+    if _listed_with_port(target, allowed):
+        return target
+    if target.hostname not in allowed or (target.scheme, port) != ("https", 443):
+        raise PermanentError(f"{target.hostname}:{port} is not an allowed partner address")
+    return target
+
+
+def _port(target: SplitResult) -> int:
+    return target.port or {"http": 80}.get(target.scheme, 443)
+
+
+def _listed_with_port(target: SplitResult, allowed: Collection[str]) -> bool:
+    host = f"[{target.hostname}]" if ":" in str(target.hostname) else target.hostname
+    return f"{host}:{_port(target)}" in allowed
+
+
+def _pinned_addresses(
+    target: SplitResult, allowed: Collection[str], resolve: Resolver
+) -> list[str]:
+    """The numbers to connect to. One that is not public refuses them all."""
+    addresses = resolve(str(target.hostname), _port(target))
+    if not addresses:
+        raise PassingError(f"{target.hostname}: no address")
+    if not _listed_with_port(target, allowed) and not all(map(_is_public, addresses)):
+        raise PermanentError(f"{target.hostname} leads to an address that is not public")
+    return addresses
+
+
+def _is_public(address: str) -> bool:
+    number = ip_address(address.partition("%")[0])
+    if isinstance(number, IPv6Address):
+        if number.ipv4_mapped:
+            return _is_public(str(number.ipv4_mapped))
+        if any(number in net for net in TRANSLATED):
+            return False
+    return number.is_global and not number.is_multicast
+
+
+def _connect(addresses: list[str], target: SplitResult, deadline: float) -> socket.socket:
+    """A connection to the first address that answers; each gets its share of the time."""
+    failure: OSError = TimeoutError("no time left")
+    for left, address in zip(range(len(addresses), 0, -1), addresses, strict=True):
+        share = (deadline - time.monotonic()) / left
+        if share <= 0:
+            break
+        try:
+            return socket.create_connection((address, _port(target)), timeout=share)
+        except OSError as error:
+            failure = error
+    raise failure
+
+
+@contextmanager
+def _cut_off(sock: socket.socket, deadline: float) -> Iterator[None]:
+    """Close the line at the deadline, however slowly the other side keeps dripping."""
+    late = threading.Event()
+    remaining = max(deadline - time.monotonic(), 0.001)
+    line = sock.dup()  # shutting this down ends the line, also under TLS
+
+    def cut() -> None:
+        late.set()
+        with suppress(OSError):  # closed already
+            line.shutdown(socket.SHUT_RDWR)
+
+    sock.settimeout(remaining)
+    timer = threading.Timer(remaining, cut)
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+        timer.join()
+        line.close()
+        sock.close()
+    if late.is_set():
+        raise TimeoutError
+
+
+def _exchange(
+    sock: socket.socket,
+    target: SplitResult,
+    body: bytes,
+    headers: Mapping[str, str],
+    tls: ssl.SSLContext | None,
+) -> tuple[int, Mapping[str, str], bytes]:
+    if target.scheme == "https":
+        context = tls or ssl.create_default_context()
+        sock = context.wrap_socket(sock, server_hostname=target.hostname)
+    connection = http.client.HTTPConnection(str(target.hostname), _port(target))
+    connection.default_port = {"http": 80}.get(target.scheme, 443)
+    connection.sock = sock
+    try:
+        path = (target.path or "/") + (f"?{target.query}" if target.query else "")
+        connection.request("POST", path, body=body, headers=dict(headers))
+        response = connection.getresponse()
+        content = response.read(MAX_ANSWER + 1)
+        if len(content) > MAX_ANSWER:
+            raise PermanentError(f"{target.hostname}: the answer is too long")
+        if response.length:  # promised and not sent
+            raise http.client.IncompleteRead(content, response.length)
+        return response.status, {k.lower(): v for k, v in response.getheaders()}, content
+    finally:
+        connection.close()
+
+
+def _judge(target: SplitResult, status: int, headers: Mapping[str, str], content: bytes) -> Answer:
+    """Which answers are answers, which may pass, which are final."""
+    host = target.hostname
+    if status in PASSING_STATUSES or status >= 500:
+        raise PassingError(
+            f"{host}: status {status}", status=status, retry_after=_retry_after(headers)
+        )
+    if not 200 <= status < 300:
+        raise PermanentError(f"{host}: status {status}", status=status)
+    if not content:
+        return Answer(status, None, headers)
+    media_type = headers.get("content-type", "").partition(";")[0].strip().lower()
+    if media_type not in JSON_TYPES or "content-encoding" in headers:
+        raise PermanentError(f"{host}: the answer is not JSON", status=status)
+    try:
+        return Answer(status, json.loads(content), headers)
+    except (ValueError, RecursionError) as error:
+        raise PermanentError(f"{host}: the answer is not JSON", status=status) from error
+
+
+def _retry_after(headers: Mapping[str, str]) -> float | None:
+    """Seconds to wait, from either form of Retry-After (RFC 9110 section 10.2.3)."""
+    value = headers.get("retry-after", "").strip()
+    if value.isascii() and value.isdigit():
+        return min(float(value), MAX_RETRY_AFTER)
+    try:
+        moment = parsedate_to_datetime(value)
+    except ValueError:
+        return None
+    seconds = (moment.replace(tzinfo=moment.tzinfo or UTC) - datetime.now(UTC)).total_seconds()
+    return min(max(seconds, 0.0), MAX_RETRY_AFTER)
