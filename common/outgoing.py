@@ -65,6 +65,16 @@ class Answer:
     headers: Mapping[str, str]
 
 
+@dataclass(frozen=True)
+class _Received:
+    """What came back; `whole` when the partner said how long it is and kept its word."""
+
+    status: int
+    headers: Mapping[str, str]
+    content: bytes
+    whole: bool
+
+
 def system_addresses(host: str, port: int) -> list[str]:
     """The numbers of this host, as the system resolves it."""
     found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
@@ -100,10 +110,10 @@ def post_json(
         addresses = _pinned_addresses(target, allowed, resolve)
         sock = _connect(addresses, target, deadline)
         with _cut_off(sock, deadline):
-            status, received, content = _exchange(sock, target, body, sent, tls)
+            received = _exchange(sock, target, body, sent, tls)
     except (OSError, http.client.HTTPException) as error:
         raise PassingError(f"{target.hostname}: {type(error).__name__}") from error
-    return _judge(target, status, received, content)
+    return _judge(str(target.hostname), received)
 
 
 def _allowed_target(url: str, allowed: Collection[str]) -> SplitResult:
@@ -199,9 +209,9 @@ def _exchange(
     sock: socket.socket,
     target: SplitResult,
     body: bytes,
-    headers: Mapping[str, str],
+    sent: Mapping[str, str],
     tls: ssl.SSLContext | None,
-) -> tuple[int, Mapping[str, str], bytes]:
+) -> _Received:
     if target.scheme == "https":
         context = tls or ssl.create_default_context()
         sock = context.wrap_socket(sock, server_hostname=target.hostname)
@@ -210,36 +220,38 @@ def _exchange(
     connection.sock = sock
     try:
         path = (target.path or "/") + (f"?{target.query}" if target.query else "")
-        connection.request("POST", path, body=body, headers=dict(headers))
+        connection.request("POST", path, body=body, headers=dict(sent))
         response = connection.getresponse()
         content = response.read(MAX_ANSWER + 1)
         if len(content) > MAX_ANSWER:
             raise PermanentError(f"{target.hostname}: the answer is too long")
-        if response.length:  # promised and not sent
-            raise http.client.IncompleteRead(content, response.length)
-        return response.status, {k.lower(): v for k, v in response.getheaders()}, content
+        whole = response.chunked or response.length == 0
+        headers = {name.lower(): value for name, value in response.getheaders()}
+        return _Received(response.status, headers, content, whole)
     finally:
         connection.close()
 
 
-def _judge(target: SplitResult, status: int, headers: Mapping[str, str], content: bytes) -> Answer:
+def _judge(host: str, received: _Received) -> Answer:
     """Which answers are answers, which may pass, which are final."""
-    host = target.hostname
+    status, headers, content = received.status, received.headers, received.content
     if status in PASSING_STATUSES or status >= 500:
-        raise PassingError(
-            f"{host}: status {status}", status=status, retry_after=_retry_after(headers)
-        )
+        wait = _retry_after(headers)
+        raise PassingError(f"{host}: status {status}", status=status, retry_after=wait)
     if not 200 <= status < 300:
         raise PermanentError(f"{host}: status {status}", status=status)
-    if not content:
+    if received.whole and not content:
         return Answer(status, None, headers)
     media_type = headers.get("content-type", "").partition(";")[0].strip().lower()
+    try:
+        body = json.loads(content)
+    except (ValueError, RecursionError) as error:
+        if not received.whole:  # the line broke, also within the headers
+            raise PassingError(f"{host}: the answer broke off", status=status) from error
+        raise PermanentError(f"{host}: the answer is not JSON", status=status) from error
     if media_type not in JSON_TYPES or "content-encoding" in headers:
         raise PermanentError(f"{host}: the answer is not JSON", status=status)
-    try:
-        return Answer(status, json.loads(content), headers)
-    except (ValueError, RecursionError) as error:
-        raise PermanentError(f"{host}: the answer is not JSON", status=status) from error
+    return Answer(status, body, headers)
 
 
 def _retry_after(headers: Mapping[str, str]) -> float | None:
