@@ -25,6 +25,7 @@ ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 UV_REQUIREMENTS = ROOT / "requirements" / "uv.txt"
+SYSTEM_CERTIFICATES = Path("/etc/ssl/certs/ca-certificates.crt")
 REQUIREMENTS = {"run": ROOT / "requirements.txt", "dev": ROOT / "requirements" / "dev.txt"}
 
 
@@ -116,8 +117,10 @@ def _stamp(purpose: str) -> Path:
 
 
 def _indexes_of_pip() -> dict[str, str]:
-    """The environment for uv, with the index that pip is configured for, unless uv has its own."""
+    """The environment for uv: certificates and index as for pip, unless it has its own."""
     environment = dict(os.environ)
+    if SYSTEM_CERTIFICATES.exists():
+        environment.setdefault("UV_SYSTEM_CERTS", "1")
     if "UV_DEFAULT_INDEX" in environment or "UV_INDEX_URL" in environment:
         return environment
     configured = subprocess.run(

@@ -13,7 +13,7 @@ from urllib.parse import quote
 
 import psycopg2
 
-from tools import accounts, processes
+from tools import accounts
 from tools.processes import Child
 
 ADMIN, OWNER, APP, DATABASE = "postgres", "portal_owner", "portal_app", "portal"
@@ -58,7 +58,7 @@ def running(data_dir: Path, *, durable: bool = True) -> Iterator[Database]:
     if not durable:
         settings |= {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
     options = [f"--{name}={value}" for name, value in settings.items()]
-    child = processes.start(
+    child = Child(
         "postgres",
         [programs / "postgres", "-D", data, *options],
         log=data_dir / "logs" / "postgres.log",

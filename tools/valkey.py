@@ -10,7 +10,7 @@ from pathlib import Path
 
 import redis
 
-from tools import accounts, processes
+from tools import accounts
 from tools.postgres import NotStarted
 from tools.processes import Child
 
@@ -33,7 +33,7 @@ def running(data_dir: Path) -> Iterator[Broker]:
     program = accounts.reachable(program.parent, account) / program.name
     socket = accounts.socket_folder(data_dir, account) / "valkey.sock"
     (data_dir / "logs").mkdir(exist_ok=True)
-    child = processes.start(
+    child = Child(
         "valkey",
         [
             *(program, "--port", "0", "--unixsocket", socket, "--unixsocketperm", "700"),

@@ -1,0 +1,100 @@
+"""What `make run` remembers between two starts: DATA_DIR/env, and the ports in it.
+
+The file holds `NAME=value` lines, readable by us only. With those set, `manage.py` in another
+shell works on the same data: `set -a; . .data/env; set +a`.
+"""
+
+import os
+import secrets
+import socket
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from tools.servers import Servers
+
+PARTNERS = (
+    *("police", "national_centre", "court", "military_court", "procuracy", "commune"),
+    *("carrier", "bank"),
+)
+ACCOUNTS = (
+    *("applicant", "receiver", "verifier", "drafter", "approver", "signer", "head", "post_clerk"),
+    *("agency_officer", "auditor", "administrator"),
+)
+_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that a reader takes for another
+
+
+def recall(data_dir: Path) -> dict[str, str]:
+    """The lines of DATA_DIR/env, or nothing at the first start."""
+    file = data_dir / "env"
+    if not file.exists():
+        return {}
+    lines = (line.partition("=") for line in file.read_text().splitlines())
+    return {name: value for name, _, value in lines if name and not name.startswith("#")}
+
+
+def arrange(data_dir: Path, *, port: int, servers: Servers) -> dict[str, str]:
+    """The settings of this start: remembered ones stay, missing ones are chosen now."""
+    before = recall(data_dir)
+    chosen = {
+        "DATA_DIR": str(data_dir),
+        "PORT": str(port),
+        "PUBLIC_URL": f"http://127.0.0.1:{port}",
+        "ALLOWED_HOSTS": "127.0.0.1,localhost",
+        "DJANGO_SETTINGS_MODULE": "tools.run_settings",
+        "SECRET_KEY": before.get("SECRET_KEY") or secrets.token_urlsafe(48),
+        **servers.environment(),
+    }
+    for name in ACCOUNTS:
+        key = f"{name.upper()}_PASSWORD"
+        chosen[key] = before.get(key) or _password()
+    taken = {port}
+    for name in PARTNERS:
+        key = port_name(name)
+        chosen[key] = str(_port(before.get(key, ""), taken))
+    hosts = ",".join(f"127.0.0.1:{chosen[port_name(name)]}" for name in PARTNERS)
+    chosen["AGENCY_HOSTS"] = hosts
+    return chosen
+
+
+def remember(data_dir: Path, settings: Mapping[str, str]) -> None:
+    """Writes DATA_DIR/env, whole or not at all."""
+    partial = data_dir / "env.partial"
+    partial.unlink(missing_ok=True)
+    text = "".join(f"{name}={value}\n" for name, value in settings.items())
+    descriptor = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w") as file:
+        file.write(text)
+    partial.replace(data_dir / "env")
+
+
+def port_name(partner: str) -> str:
+    return f"SANDBOX_{partner.upper()}_PORT"
+
+
+def is_free(port: int) -> bool:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+    return True
+
+
+def _port(before: str, taken: set[int]) -> int:
+    """The port of last time if nobody has it now, else a free one."""
+    port = int(before) if before.isdecimal() else 0
+    while not port or port in taken or not is_free(port):
+        port = _any_port()
+    taken.add(port)
+    return port
+
+
+def _any_port() -> int:
+    """A free port below those that the kernel lends to outgoing connections, so it stays ours."""
+    return secrets.choice(range(20000, 32000))
+
+
+def _password() -> str:
+    groups: Iterable[str] = ("".join(secrets.choice(_LETTERS) for _ in range(4)) for _ in range(3))
+    return "-".join(groups)
