@@ -53,7 +53,7 @@ class Heading:
     superior: str
     issuer: str
     place: str
-    number_suffix: str
+    number_pattern: str
     title: str
     legal_basis: tuple[str, ...]
     confirms: str

@@ -13,8 +13,9 @@ from datetime import date
 from typing import Any
 
 from certificates.content import Block, Blocks, CertificateContent, Heading, Line, Section
-from certificates.forms import Letterhead, Wording, form, label, numeric_date
+from certificates.forms import Letterhead, form, label, numeric_date
 from certificates.judgments import Judgment, block, in_order, judgment_from
+from regulations.shapes import Wording
 
 
 class Contradiction(ValueError):
@@ -224,7 +225,7 @@ def _heading(letterhead: Letterhead, certificate_type: int) -> Heading:
         superior=letterhead.superior,
         issuer=letterhead.issuer,
         place=letterhead.place,
-        number_suffix=letterhead.number_suffix,
+        number_pattern=letterhead.number_pattern,
         title=form()["title"].format(certificate_type=certificate_type),
         legal_basis=letterhead.legal_basis,
         confirms=form()["confirms"],

@@ -1,5 +1,5 @@
-"""The printed form as data: labels, their order, words for penalties (forms.toml), and what the
-regime in force adds to it (issuer, legal basis, official phrases)."""
+"""The printed form as data: labels, their order, words for penalties (forms.toml), and who issues
+it. The official phrases come from the regime (`regulations.shapes.Wording`)."""
 
 from __future__ import annotations
 
@@ -21,23 +21,9 @@ class Letterhead:
     superior: str
     issuer: str
     place: str
-    number_suffix: str
+    number_pattern: str
     legal_basis: tuple[str, ...]
     signer_title: str
-
-
-@dataclass(frozen=True)
-class Wording:
-    """The official phrases, letter for letter (Law 28/2009 art 42 and 43, Circular 13/2011)."""
-
-    missing: str
-    none: str
-    none_foreigner: str
-    has_record: str
-    expunged: str
-    expunged_on: str
-    not_expunged: str
-    no_ban: str
 
 
 @cache

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from certificates.content import Block, Line
-from certificates.forms import Wording, form, label, money, numeric_date, official_date, term
+from certificates.forms import form, label, money, numeric_date, official_date, term
+from regulations.shapes import Wording
 
 # Kept in the record, but by law no án tích ever arose from it (Penal Code 2015 art 69.2, 107.1).
 NEVER_COUNTED = "never_counted"

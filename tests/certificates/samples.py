@@ -5,9 +5,12 @@ from typing import Any
 
 from certificates.content import CertificateContent
 from certificates.drafting import Asked, Finding, Subject, compose, finding_from
-from certificates.forms import Letterhead, Wording
+from certificates.forms import Letterhead
+from regulations.shapes import Wording
 
 WORDING = Wording(
+    code="tt-13-2011",
+    ban_ended="đã hết thời hạn cấm",
     missing="//",
     none="Không có án tích",
     none_foreigner="Không có án tích trong thời gian cư trú tại Việt Nam",
@@ -23,7 +26,7 @@ LETTERHEAD = Letterhead(
     superior="UBND THÀNH PHỐ CẦN THƠ",
     issuer="SỞ TƯ PHÁP",
     place="Cần Thơ",
-    number_suffix="STP-LLTP",
+    number_pattern="{number}/STP-LLTP",
     legal_basis=(
         "Căn cứ Luật Lý lịch tư pháp ngày 17 tháng 6 năm 2009;",
         "Căn cứ Nghị định số 111/2010/NĐ-CP ngày 23 tháng 11 năm 2010 của Chính phủ quy định chi "
