@@ -52,7 +52,7 @@ def main(names: list[str]) -> int:
         for outcome in pool.map(_run, names or CHECKS):
             if outcome.code:
                 failed.append(outcome.name)
-                console.print(outcome.output.rstrip(), markup=False)
+                print(outcome.output.rstrip(), flush=True)
             mark = "[red]fails[/]" if outcome.code else "[green]holds[/]"
             console.print(f"{mark}  {outcome.name:<13}{outcome.seconds:5.1f} s")
     if failed:

@@ -15,7 +15,9 @@ LINES = {
     "a private key": re.compile(r"-----BEGIN (?:[A-Z]+ )*PRIVATE KEY-----"),
     "an access key": re.compile(r"\b(?:AKIA|ASIA)[0-9A-Z]{16}\b"),
     "a token": re.compile(r"\b(?:ghp|gho|ghs|glpat|xox[bp])[_-][0-9A-Za-z_-]{20,}"),
-    "a password in an address": re.compile(r"\b\w+://[^\s:/@'\"{}$<>]+:[^\s/@'\"{}$<>]{6,}@"),
+    "a password in an address": re.compile(
+        r"\b\w+://[^\s:/@'\"{}$<>]+:(?!password@)[^\s/@'\"{}$<>]{6,}@"
+    ),
     "a password": re.compile(
         r"(?i)\b(?:password|secret|secret_key|api_key|token)\b['\"]?\s*[:=]\s*"
         r"['\"](?=[^'\"]*\d)(?=[^'\"]*[a-z])[0-9A-Za-z+/_=-]{24,}['\"]"
