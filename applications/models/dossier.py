@@ -21,7 +21,7 @@ def new_token() -> str:
 
 
 def new_payment_reference() -> str:
-    """What the payer writes in the transfer's message; short, unique, tells nothing of the person."""
+    """What the payer writes in the transfer: short, unique, telling nothing of the person."""
     return "LLTP" + "".join(secrets.choice(READABLE_SIGNS) for _sign in range(8))
 
 
