@@ -62,7 +62,7 @@ def _run(server: Server, place: Place, *, delay: float) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: site.stopping.set())
     outbox.start()
-    threading.Thread(target=server.serve_forever, name="serve", daemon=True).start()
+    threading.Thread(target=server.serve_forever, args=[0.05], name="serve", daemon=True).start()
     print(f"{place.name} {place.code} {place.url}", flush=True)
     site.stopping.wait()
     server.shutdown()

@@ -32,7 +32,9 @@ class Carrier:
     def announce(self, request: Request) -> Answer:
         """Take an announcement in, once, with all that will be reported of the parcel."""
         message = request.json()
-        message_id, item, *_ = text_of(message, "message_id", "item", "recipient", "address")
+        message_id, item, *_ = text_of(message, "message_id", "item", "recipient")
+        if not message.get("address"):
+            raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, "address is missing")
         if not re.fullmatch(ITEM, item):
             raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, "item is not an S10 code")
         if not self._site.place.on_portal(self._events_to(message)):
