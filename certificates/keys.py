@@ -22,7 +22,7 @@ from common.refusals import Refusal
 
 
 class SigningUnavailable(Refusal):
-    """No key, a key that has run out, or no time stamp: nothing can be issued until it is mended."""
+    """No key, one that has run out, or no time stamp: nothing is issued until it is mended."""
 
     def __init__(self, reason: str) -> None:
         message = _("Hiện chưa ký số được. Hồ sơ được giữ và sẽ được ký ngay khi khắc phục xong.")

@@ -11,6 +11,7 @@ import base64
 import hashlib
 import io
 import json
+import warnings
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from functools import cache
@@ -116,6 +117,17 @@ def layout(html: str, *, style: str) -> Any:
     return page.render(stylesheets=[_styles(style)], font_config=_fonts())
 
 
+def archival(document: Any, *, identifier: bytes, tags: bool = False) -> bytes:
+    """The document as PDF/A-3u; equal input and identifier give equal bytes."""
+    with warnings.catch_warnings():
+        # WeasyPrint leaves the file of its colour profile to the collector.
+        warnings.simplefilter("ignore", ResourceWarning)
+        pdf: bytes = document.write_pdf(
+            pdf_variant="pdf/a-3u", pdf_tags=tags, pdf_identifier=identifier
+        )
+    return pdf
+
+
 def _machine_data(content: CertificateContent, issue: Issue) -> Attachment:
     """The certificate's data inside its own file (PDF/A-3, relationship Data)."""
     data = {
@@ -166,9 +178,5 @@ def render(content: CertificateContent, *, issue: Issue) -> Rendered:
     )
     document = layout(html, style="phieu.css")
     document.metadata.attachments = [_machine_data(content, issue)]
-    pdf = document.write_pdf(
-        pdf_variant="pdf/a-3u",
-        pdf_tags=True,
-        pdf_identifier=_identifier(content, issue),
-    )
+    pdf = archival(document, identifier=_identifier(content, issue), tags=True)
     return Rendered(pdf=pdf, signature=_signature_place(document))

@@ -13,7 +13,7 @@ from datetime import datetime
 from django.template.loader import get_template
 from django.utils.timezone import localtime
 
-from certificates.rendering import layout
+from certificates.rendering import archival, layout
 
 
 @dataclass(frozen=True)
@@ -83,7 +83,5 @@ def seal_page(seal: Seal, *, size: tuple[float, float]) -> bytes:
             "height": f"{height:.2f}",
         }
     )
-    page: bytes = layout(html, style="seal.css").write_pdf(
-        pdf_variant="pdf/a-3u", pdf_identifier=seal.signed_at_iso.encode()[:16]
-    )
-    return page
+    identifier = seal.signed_at_iso.encode()[:16]
+    return archival(layout(html, style="seal.css"), identifier=identifier)

@@ -135,9 +135,9 @@ def _stamped_at(signature: Any) -> datetime | None:
     """When the time-stamping authority saw the signature; None without a time stamp."""
     attributes = signature.signer_info["unsigned_attrs"]
     for token in find_cms_attribute_iter(attributes, "signature_time_stamp_token"):
-        moment: datetime = token["content"]["encap_content_info"]["content"].parsed[
-            "gen_time"
-        ].native
+        moment: datetime = (
+            token["content"]["encap_content_info"]["content"].parsed["gen_time"].native
+        )
         return moment
     return None
 

@@ -1,0 +1,172 @@
+"""Which files count as signed by the office, and which look so but are refused."""
+
+import io
+import random
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pikepdf
+import pytest
+from pyhanko.pdf_utils.generic import pdf_name
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+
+from certificates import demonstration_pki, keys
+from certificates.pades import sign_pdf
+from certificates.rendering import Rendered
+from common.pdf import check_signature, pdfa_facts
+from tests.certificates.conftest import SEAL
+
+
+def accepted(data: bytes) -> bool:
+    return check_signature(data, roots=keys.roots()).accepted
+
+
+def container(data: bytes) -> range:
+    """Where the signature itself lies: the gap that no signature can cover."""
+    at = data.rindex(b"/ByteRange")
+    numbers = data[data.index(b"[", at) + 1 : data.index(b"]", at)].split()
+    _zero, before, after, _rest = map(int, numbers)
+    return range(before, after)
+
+
+def mutants(data: bytes, *, count: int) -> list[bytes]:
+    """The file with one byte changed, dropped or doubled, anywhere that the signature covers.
+
+    A byte of the signature's own padding changes nothing that is signed; such a file is refused
+    by its SHA-256, which is not the register's.
+    """
+    chance = random.Random(20240613)  # the same mutants in every run
+    gap = container(data)
+    made = []
+    while len(made) < count:
+        at = chance.randrange(len(data))
+        if at in gap:
+            continue
+        other = bytes([data[at] ^ (1 << chance.randrange(8))])
+        middle = (other, b"", data[at : at + 1] * 2)[len(made) % 3]
+        made.append(data[:at] + middle + data[at + 1 :])
+    return made
+
+
+def appended_edit(data: bytes) -> bytes:
+    """A change added after the signature the way an editor would save it."""
+    writer = IncrementalPdfFileWriter(io.BytesIO(data))
+    writer.root[pdf_name("/Note")] = pdf_name("/Changed")
+    writer.update_root()
+    out = io.BytesIO()
+    writer.write(out)
+    return out.getvalue()
+
+
+def resaved(data: bytes) -> bytes:
+    out = io.BytesIO()
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        pdf.save(out)
+    return out.getvalue()
+
+
+def test_a_signed_certificate_is_whole_trusted_and_stays_archival(signed: bytes) -> None:
+    report = check_signature(signed, roots=keys.roots())
+    assert report.accepted
+    assert report.trusted
+    assert report.coverage_entire_file
+    assert report.signer_name == "Sở Tư pháp (thử)"
+    assert report.signed_at is not None
+    assert abs((datetime.now(UTC) - report.signed_at).total_seconds()) < 60
+    facts = pdfa_facts(signed)
+    assert (facts.part, facts.conformance, facts.fonts_not_embedded) == ("3", "U", ())
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda data: data + b"junk",
+        lambda data: data + b"\n%%EOF\n",
+        lambda data: data[:-20],
+        appended_edit,
+        resaved,
+        lambda data: data.replace(b"/Type", b"/Typf", 1),
+        lambda data: b"",
+        lambda data: b"%PDF-1.7\nnothing",
+    ],
+)
+def test_a_changed_file_is_refused(signed: bytes, change: Any) -> None:
+    assert not accepted(change(signed))
+
+
+@pytest.mark.parametrize(
+    "count", [150, pytest.param(10_000, marks=pytest.mark.long)], ids=["some", "many"]
+)
+def test_no_mutant_is_accepted(signed: bytes, count: int) -> None:
+    assert accepted(signed)
+    assert [
+        number for number, one in enumerate(mutants(signed, count=count)) if accepted(one)
+    ] == []
+
+
+def test_an_unsigned_certificate_is_refused(rendered: Rendered, signing_keys: Any) -> None:
+    report = check_signature(rendered.pdf, roots=keys.roots())
+    assert (report.accepted, report.problem) == (False, "no signature")
+
+
+def test_another_authority_with_our_names_is_refused(
+    rendered: Rendered, signing_keys: Any, tmp_path: Path
+) -> None:
+    demonstration_pki.make(tmp_path, organisation="Sở Tư pháp (thử)")
+    forged = sign_pdf(rendered, seal=SEAL, keys=keys._load(tmp_path))
+    report = check_signature(forged, roots=keys.roots())
+    assert (report.accepted, report.trusted, report.intact) == (False, False, True)
+    own_root = [(tmp_path / "root.crt.pem").read_bytes()]
+    assert check_signature(forged, roots=own_root).accepted
+
+
+def test_a_second_signature_is_refused(
+    signed: bytes, signing_keys: keys.SigningKeys, rendered: Rendered
+) -> None:
+    again = Rendered(pdf=signed, signature=rendered.signature)
+    with pytest.raises(Exception, match=r"(?i)sign|field|permission"):
+        sign_pdf(again, seal=SEAL, keys=signing_keys)
+
+
+@pytest.mark.parametrize(
+    "name", ["signer.key.pem", "stamper.key.pem", "signer.crt.pem", "root.crl"]
+)
+def test_without_a_key_nothing_is_signed(name: str, tmp_path: Path, key_folder: Path) -> None:
+    for path in (key_folder / "certificates").iterdir():
+        if path.name != name:
+            (tmp_path / path.name).write_bytes(path.read_bytes())
+    with pytest.raises(keys.SigningUnavailable, match=name.replace(".", r"\.")):
+        keys._load(tmp_path)
+
+
+def test_a_key_that_has_run_out_signs_nothing(rendered: Rendered, tmp_path: Path) -> None:
+    past = datetime(2020, 1, 1, tzinfo=UTC)
+    demonstration_pki.make(tmp_path, organisation="Sở Tư pháp (thử)")
+    demonstration_pki.renew_signer(tmp_path, organisation="Sở", days=30, now=past)
+    with pytest.raises(keys.SigningUnavailable, match="signer's certificate"):
+        sign_pdf(rendered, seal=SEAL, keys=keys._load(tmp_path))
+
+
+def test_without_a_time_stamp_nothing_is_signed(
+    rendered: Rendered, signing_keys: keys.SigningKeys, settings: Any
+) -> None:
+    settings.TSA_URL = "http://127.0.0.1:9/tsa"
+    with pytest.raises(keys.SigningUnavailable):
+        sign_pdf(rendered, seal=SEAL, keys=signing_keys)
+
+
+def test_keys_are_made_once_and_never_overwritten(tmp_path: Path) -> None:
+    folder = tmp_path / "keys"
+    demonstration_pki.make(folder, organisation="Sở")
+    before = {path.name: path.read_bytes() for path in folder.iterdir()}
+    (folder / "codes.key.pem").unlink()
+    (folder / "codes.pub.pem").unlink()
+    demonstration_pki.make(folder, organisation="Sở khác")
+    after = {path.name: path.read_bytes() for path in folder.iterdir()}
+    assert set(after) == set(before)
+    assert all(after[name] == before[name] for name in before if not name.startswith("codes"))
+    assert all(path.stat().st_mode & 0o077 == 0 for path in folder.glob("*.key.pem"))
+    (folder / "issuing.crt.pem").unlink()
+    with pytest.raises(demonstration_pki.ChainBroken):
+        demonstration_pki.make(folder, organisation="Sở")
