@@ -24,7 +24,7 @@ KIN = frozenset(
 
 
 @dataclass(frozen=True, kw_only=True)
-class FilingRequest:
+class Request:
     """What the rules of filing look at; ages in full years on the day of filing."""
 
     certificate_type: int
@@ -43,12 +43,12 @@ def refusal_grounds(regime: Regime) -> tuple[RefusalGround, ...]:
     return regime.filing.refusal_ground
 
 
-def who_may_ask(regime: Regime, request: FilingRequest) -> list[FieldProblem]:
+def who_may_ask(regime: Regime, request: Request) -> list[FieldProblem]:
     """What stands against the request (art 7, 41, 44-46); an empty list: it may be filed."""
     return [*_competence(request), *_age(regime, request), *_authority(regime, request)]
 
 
-def _row(regime: Regime, request: FilingRequest) -> Who | None:
+def _row(regime: Regime, request: Request) -> Who | None:
     return next(
         (
             row
@@ -59,7 +59,7 @@ def _row(regime: Regime, request: FilingRequest) -> Who | None:
     )
 
 
-def _competence(request: FilingRequest) -> list[FieldProblem]:
+def _competence(request: Request) -> list[FieldProblem]:
     """The Centre, not a department, for unknown residence and foreigners who left (art 44.2)."""
     if not centre_is_competent(
         residence_unknown=request.residence_unknown, foreigner_left=request.foreigner_left
@@ -69,7 +69,7 @@ def _competence(request: FilingRequest) -> list[FieldProblem]:
     return [FieldProblem("not_competent", "subject", message)]
 
 
-def _age(regime: Regime, request: FilingRequest) -> list[FieldProblem]:
+def _age(regime: Regime, request: Request) -> list[FieldProblem]:
     """Who asks for himself must have reached the age of the law (16 years under Law 107/2025)."""
     least = regime.filing.minimum_age
     if request.relation != Relation.SELF or request.subject_age is None:
@@ -80,7 +80,7 @@ def _age(regime: Regime, request: FilingRequest) -> list[FieldProblem]:
     return [FieldProblem("age", "subject.date_of_birth", message)]
 
 
-def _authority(regime: Regime, request: FilingRequest) -> list[FieldProblem]:
+def _authority(regime: Regime, request: Request) -> list[FieldProblem]:
     """The authorisation table (art 45.3, 46.2; NĐ 216/2026 art 22)."""
     row = _row(regime, request)
     if row is None or not _allows(row, request):
@@ -95,19 +95,19 @@ def _authority(regime: Regime, request: FilingRequest) -> list[FieldProblem]:
     return []
 
 
-def _allows(row: Who, request: FilingRequest) -> bool:
+def _allows(row: Who, request: Request) -> bool:
     if row.allowed is Allowed.MINOR:
         return request.subject_age is not None and request.subject_age < ADULT
     return row.allowed is Allowed.YES
 
 
-def needs_authorisation(regime: Regime, request: FilingRequest) -> bool:
+def needs_authorisation(regime: Regime, request: Request) -> bool:
     """Whether a notarised or certified authorisation must be shown (art 45.3)."""
     row = _row(regime, request)
     return row is not None and row.authorisation
 
 
-def documents_needed(regime: Regime, request: FilingRequest) -> tuple[Document, ...]:
+def documents_needed(regime: Regime, request: Request) -> tuple[Document, ...]:
     """The papers to attach to a request (art 45-46; NĐ 216/2026 art 22-23)."""
     facts = _facts(regime, request)
     return tuple(
@@ -117,7 +117,7 @@ def documents_needed(regime: Regime, request: FilingRequest) -> tuple[Document, 
     )
 
 
-def _facts(regime: Regime, request: FilingRequest) -> frozenset[FilingFact]:
+def _facts(regime: Regime, request: Request) -> frozenset[FilingFact]:
     relation = request.relation
     held = {
         FilingFact(f"type_{request.certificate_type}"): True,
