@@ -1,0 +1,156 @@
+"""What the cells of a sent table mean; a cell that means nothing names its column and why."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from datetime import date
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from common.dates import PartialDate
+from common.identity import clean_number
+from records.names import name_key, tidy
+from records.terms import Channel, NumberKind, Result, Sex
+
+LENGTHS = {NumberKind.CCCD: 12, NumberKind.CMND: 9}
+EARLIEST_YEAR = 1850
+HIGHEST_NUMBER = 2**62
+GROUPED = re.compile(r"\d{1,3}(?:[.,\s]\d{3})+|\d+", re.ASCII)
+
+# What offices write for the terms of our contract, as name keys.
+CHANNELS = {
+    "post": Channel.POST_OFFICE,
+    "bưu điện": Channel.POST_OFFICE,
+    "qua bưu điện": Channel.POST_OFFICE,
+    "trực tuyến": Channel.ONLINE,
+    "qua mạng": Channel.ONLINE,
+    "direct": Channel.COUNTER,
+    "trực tiếp": Channel.COUNTER,
+    "tại quầy": Channel.COUNTER,
+    "agency": Channel.ORGANISATION,
+    "cơ quan": Channel.ORGANISATION,
+    "cơ quan, tổ chức": Channel.ORGANISATION,
+}
+RESULTS = {
+    "clean": Result.NONE,
+    "no_record": Result.NONE,
+    "không": Result.NONE,
+    "không có án tích": Result.NONE,
+    "không có án tích trong thời gian cư trú tại việt nam": Result.NONE,
+    "đã được xóa án tích": Result.EXPUNGED,
+    "đã xóa án tích": Result.EXPUNGED,
+    "record": Result.HAS_RECORD,
+    "có": Result.HAS_RECORD,
+    "có án tích": Result.HAS_RECORD,
+}
+SEXES = {"nam": Sex.MALE, "nữ": Sex.FEMALE, "m": Sex.MALE, "f": Sex.FEMALE}
+TYPES = {"1": 1, "2": 2, "số 1": 1, "số 2": 2, "phiếu số 1": 1, "phiếu số 2": 2}
+
+
+class BadCell(Exception):
+    """A cell that cannot be taken; the row is set aside with this reason."""
+
+    def __init__(self, column: str, reason: str | Promise) -> None:
+        super().__init__(f"{column}: {reason}")
+
+
+class Cells:
+    """One row, read column by column."""
+
+    def __init__(self, cells: Mapping[str, str]) -> None:
+        self._cells = cells
+
+    def text(self, column: str, *, longest: int = 200) -> str:
+        value = tidy(self._cells.get(column, ""))
+        if any(unicodedata.category(sign) in {"Cc", "Cs"} for sign in value) or "\ufffd" in value:
+            raise BadCell(column, _("có ký tự không đọc được (tệp phải dùng mã UTF-8)"))
+        if len(value) > longest:
+            raise BadCell(column, _("quá dài (tối đa %(longest)d ký tự)") % {"longest": longest})
+        return value
+
+    def required(self, column: str, *, longest: int = 200) -> str:
+        value = self.text(column, longest=longest)
+        if not value:
+            raise BadCell(column, _("không được để trống"))
+        return value
+
+    def several(self, column: str, *, longest: int = 200) -> list[str]:
+        """The values of a cell, parted by semicolons; an empty place is kept, it aligns columns."""
+        value = self.text(column, longest=20 * longest)
+        parts = [tidy(part) for part in value.split(";")] if value else []
+        if any(len(part) > longest for part in parts):
+            raise BadCell(column, _("quá dài (tối đa %(longest)d ký tự)") % {"longest": longest})
+        return parts
+
+    def names(self, column: str) -> list[str]:
+        return [name for name in self.several(column) if name]
+
+    def day(self, column: str) -> date | None:
+        """A whole day, ISO or dd/mm/yyyy, not in the far past."""
+        value = self.text(column)
+        parsed = partial_date(value, column=column)
+        if parsed is not None and not parsed.complete:
+            raise BadCell(column, _("phải có đủ ngày, tháng, năm"))
+        return parsed.earliest if parsed else None
+
+    def partial_date(self, column: str) -> str:
+        """A date that may be known in part, in ISO form."""
+        parsed = partial_date(self.text(column), column=column)
+        return str(parsed) if parsed else ""
+
+    def number(self, column: str) -> int | None:
+        """A whole number, thousands parted or not."""
+        value = self.text(column)
+        if not value:
+            return None
+        if not GROUPED.fullmatch(value):
+            raise BadCell(column, _("phải là số nguyên"))
+        number = int(re.sub(r"[.,\s]", "", value))
+        if number > HIGHEST_NUMBER:
+            raise BadCell(column, _("quá lớn"))
+        return number
+
+    def months(self, column: str) -> int | None:
+        months = self.number(column)
+        if months is not None and months > 12 * 100:
+            raise BadCell(column, _("quá lớn"))
+        return months
+
+    def one_of(self, column: str, values: list[str], synonyms: Mapping[str, str]) -> str:
+        """One of the contract's terms, or a word that offices write for it; empty stays empty."""
+        value = self.text(column)
+        return term(value, values, synonyms, column=column) if value else ""
+
+    def document(self, kind: NumberKind) -> str:
+        """A number as printed; a spreadsheet that took it for a number lost its leading zeros."""
+        value = clean_number(self.text(kind.value, longest=30))
+        length = LENGTHS.get(kind)
+        if length and value.isdigit() and length - 3 < len(value) < length:
+            return value.zfill(length)
+        return value
+
+
+def term(value: str, values: list[str], synonyms: Mapping[str, str], *, column: str) -> str:
+    key = name_key(value)
+    if key in values:
+        return key
+    if key not in synonyms:
+        raise BadCell(column, _("giá trị lạ: %(value)s") % {"value": value})
+    return synonyms[key]
+
+
+def partial_date(value: str, *, column: str) -> PartialDate | None:
+    if not value:
+        return None
+    try:
+        parsed = PartialDate.parse_typed(value)
+    except ValueError:
+        raise BadCell(
+            column, _("không phải ngày hợp lệ (dùng 2024-06-03 hoặc 03/06/2024)")
+        ) from None
+    if parsed.year < EARLIEST_YEAR:
+        raise BadCell(column, _("năm quá xa"))
+    return parsed
