@@ -7,6 +7,8 @@ dies the lease runs out and the next sweep takes the row again. Times are the da
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Callable
 from datetime import timedelta
 from typing import TypeVar
 
@@ -14,6 +16,10 @@ from django.db import models, transaction
 from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
+
+logger = logging.getLogger(__name__)
+
+MOST_TRIES = 5
 
 
 class Leased(models.Model):
@@ -87,3 +93,30 @@ def postpone(row: Leased, *, error: str, most_tries: int, wait: timedelta | None
     pause = wait or timedelta(seconds=min(600, 2**row.tries))
     rows.update(due_at=Now() + pause, **kept)
     return False
+
+
+def work(
+    model: type[LeasedRow],
+    pk: int,
+    act: Callable[[LeasedRow], None],
+    *,
+    lease: timedelta,
+    most_tries: int = MOST_TRIES,
+) -> None:
+    """Claim the row, do the act, and finish it, give it back or park it.
+
+    The log names the row and the kind of fault only: a traceback may quote a person's data.
+    """
+    row = claim(model, pk, lease=lease)
+    if row is None:
+        return
+    try:
+        act(row)
+    except Exception as error:  # noqa: BLE001 - an act may fail in any way; the row stays
+        fault = type(error).__name__
+        parked = postpone(row, error=fault, most_tries=most_tries)
+        level = logging.ERROR if parked else logging.WARNING
+        outcome = "parked" if parked else "will be tried again"
+        logger.log(level, "%s %s failed: %s, %s", model.__name__, pk, fault, outcome)
+    else:
+        finish(row)

@@ -2,49 +2,47 @@
 
 from __future__ import annotations
 
-import logging
 from datetime import timedelta
 
 from celery import Task, shared_task
 from django.conf import settings
 from django.db import transaction
 
+from applications import audit
 from applications.models import FollowUp
 from common import leases
-from common.leases import Leased
-from portal import flow
-
-logger = logging.getLogger(__name__)
+from common.leases import Leased, work
+from portal import flow, notices
+from portal.models import Notice
 
 # A hint that led to nothing within this time is given again: the broker may have lost it.
 HINT_AGAIN_AFTER = timedelta(seconds=8)
 HINTS_A_SWEEP = 200
+NOTICE_LEASE = timedelta(seconds=60)
 
 
 @shared_task(name="portal.tasks.follow_up")
 def follow_up(event_id: int) -> None:
     """Do what the procedure names after this event, unless somebody else is at it."""
     pk = FollowUp.objects.filter(event=event_id).values_list("pk", flat=True).first()
-    row = leases.claim(FollowUp, pk, lease=settings.FOLLOW_UP_LEASE) if pk else None
-    if row is None:
-        return
-    try:
-        for act in flow.acts_after(row.event):
-            act(row.event)
-    except Exception as error:  # noqa: BLE001 - an act may fail in any way; the row stays
-        fault = type(error).__name__
-        parked = leases.postpone(row, error=fault, most_tries=settings.FOLLOW_UP_TRIES)
-        # The traceback may quote a person's data, so the log names the row and the fault only.
-        logger.log(
-            logging.ERROR if parked else logging.WARNING,
-            "follow-up of event %s (%s) failed: %s%s",
-            event_id,
-            row.event.step,
-            fault,
-            ", parked" if parked else "",
-        )
-    else:
-        leases.finish(row)
+    if pk is not None:
+        work(FollowUp, pk, _do_acts, lease=settings.FOLLOW_UP_LEASE)
+
+
+@shared_task(name="portal.tasks.send_notice", queue="outside")
+def send_notice(notice_id: int) -> None:
+    """Send one message, unless somebody else is at it."""
+    work(Notice, notice_id, notices.send, lease=NOTICE_LEASE)
+
+
+@shared_task(name="portal.tasks.seal_events")
+def seal_events() -> None:
+    audit.seal()
+
+
+def _do_acts(row: FollowUp) -> None:
+    for act in flow.acts_after(row.event):
+        act(row.event)
 
 
 def _hint_follow_up(pk: int) -> None:

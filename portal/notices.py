@@ -1,0 +1,87 @@
+"""Who is told what, and when: one message to the applicant after each step they care about.
+
+A notice is a row of its own, so that a mail server that is away delays the message and nothing
+else, and so that nobody is told twice.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import translation
+
+from applications.models import Application, Event
+from portal.models import Notice
+from regulations.filing import refusal_grounds
+from regulations.regimes import regime_by_code
+
+# The steps after which the applicant hears from us; each has its text in templates/notices/.
+TOLD_STEPS = frozenset(
+    {
+        "submit",
+        "pay",
+        "accept",
+        "return_for_supplement",
+        "refuse",
+        "make_ready",
+        "hand_over",
+        "deliver",
+        "return_mail",
+        "revoke",
+    }
+)
+
+
+def prepare(event: Event) -> None:
+    """Put the message in the outbox, once; people without an address are not written to."""
+    if event.step in TOLD_STEPS and address_of(event.application):
+        Notice.objects.get_or_create(event=event)
+
+
+def send(notice: Notice) -> None:
+    """Write and send the message in the applicant's language."""
+    application = notice.event.application
+    with translation.override(application.language):
+        subject, body = compose(notice.event)
+    message = EmailMessage(subject, body, settings.DEFAULT_FROM_EMAIL, [address_of(application)])
+    # The same id at every try lets the receiving server drop a second copy.
+    message.extra_headers["Message-ID"] = f"<event-{notice.event_id}@{_host()}>"
+    message.send()
+
+
+def compose(event: Event) -> tuple[str, str]:
+    """The subject line and the text; the first line of the template is the subject."""
+    text = render_to_string(f"notices/{event.step}.txt", context_of(event))
+    subject, _blank, body = text.strip().partition("\n")
+    return subject.strip(), body.strip() + "\n"
+
+
+def context_of(event: Event) -> dict[str, Any]:
+    application = event.application
+    return {
+        "application": application,
+        "event": event,
+        "ground": _ground(event),
+        "items": event.data.get("items", []),
+        "page": settings.PUBLIC_URL + reverse("applications:follow", args=[application.token]),
+        "office": application.office,
+    }
+
+
+def address_of(application: Application) -> str:
+    return str(application.subject.get("email") or "")
+
+
+def _ground(event: Event) -> str:
+    if event.step != "refuse":
+        return ""
+    grounds = refusal_grounds(regime_by_code(event.application.regime))
+    return next((str(one) for one in grounds if one.key == event.data.get("ground")), "")
+
+
+def _host() -> str:
+    return settings.PUBLIC_URL.partition("://")[2].partition(":")[0]
