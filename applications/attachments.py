@@ -88,7 +88,7 @@ def _kind(content: bytes) -> str:
 
 
 def _clean_picture(content: bytes, kind: str) -> bytes:
-    """Decoded and encoded anew: whatever else lay in the file is gone, the place it was taken too."""
+    """Decoded and encoded anew: whatever else lay in the file, such as the place, is gone."""
     try:
         with Image.open(io.BytesIO(content), formats=("JPEG", "PNG")) as picture:
             if picture.width * picture.height > MOST_PIXELS:

@@ -25,6 +25,7 @@ HTTPS = PUBLIC_URL.startswith("https://")
 REGIME = env.text("REGIME", "R1c")  # a fixed regime's code, or "auto": by the day of receipt
 DEPARTMENT = env.text("DEPARTMENT", "STP-92")  # the code of the office that runs this portal
 AGENCY_HOSTS = env.words("AGENCY_HOSTS")  # host:port the portal may call, nothing else
+REFUND_ON_WITHDRAWAL = env.flag("REFUND_ON_WITHDRAWAL", True)
 
 # The office's bank: its account, and the key by which the bank's word is known
 BANK_CODE = env.text("BANK_CODE", "BANK")
@@ -34,16 +35,6 @@ BANK_BIN = env.text("BANK_BIN", "970400")  # NAPAS's number of the bank
 BANK_ACCOUNT = env.text("BANK_ACCOUNT", "3713000123456")
 BANK_ACCOUNT_NAME = env.text("BANK_ACCOUNT_NAME", "SO TU PHAP")
 BANK_PAGE = env.text("BANK_PAGE", "")  # where the demonstration bank takes transfers, if any
-REFUND_ON_WITHDRAWAL = env.flag("
-# The office's bank: its account, and the key by which the bank's word is known
-BANK_CODE = env.text("BANK_CODE", "BANK")
-BANK_PUBLIC_KEY = env.text("BANK_PUBLIC_KEY", str(KEYS_DIR / "agency-BANK.pub"))
-BANK_NAME = env.text("BANK_NAME", "Ngân hàng trình diễn")
-BANK_BIN = env.text("BANK_BIN", "970400")  # NAPAS's number of the bank
-BANK_ACCOUNT = env.text("BANK_ACCOUNT", "3713000123456")
-BANK_ACCOUNT_NAME = env.text("BANK_ACCOUNT_NAME", "SO TU PHAP")
-BANK_PAGE = env.text("BANK_PAGE", "")  # where the demonstration bank takes transfers, if any
-REFUND_ON_WITHDRAWAL", True)
 
 INSTALLED_APPS = [
     "portal.apps.PortalConfig",
