@@ -19,6 +19,8 @@ LENGTHS = {NumberKind.CCCD: 12, NumberKind.CMND: 9}
 EARLIEST_YEAR = 1850
 HIGHEST_NUMBER = 2**62
 GROUPED = re.compile(r"\d{1,3}(?:[.,\s]\d{3})+|\d+", re.ASCII)
+# A program that took the column for decimal numbers wrote 36 as 36.0.
+FRACTION = re.compile(r"(?<=\d)[.,]0$", re.ASCII)
 
 # What offices write for the terms of our contract, as name keys.
 CHANNELS = {
@@ -103,7 +105,7 @@ class Cells:
 
     def number(self, column: str) -> int | None:
         """A whole number, thousands parted or not."""
-        value = self.text(column)
+        value = FRACTION.sub("", self.text(column))
         if not value:
             return None
         if not GROUPED.fullmatch(value):
@@ -126,7 +128,9 @@ class Cells:
 
     def document(self, kind: NumberKind) -> str:
         """A number as printed; a spreadsheet that took it for a number lost its leading zeros."""
-        value = clean_number(self.text(kind.value, longest=30))
+        value = clean_number(FRACTION.sub("", self.text(kind.value, longest=30)))
+        if value and not value.isalnum():
+            raise BadCell(kind.value, _("không phải số giấy tờ"))
         length = LENGTHS.get(kind)
         if length and value.isdigit() and length - 3 < len(value) < length:
             return value.zfill(length)

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import islice
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -36,6 +36,9 @@ FILE_PROBLEMS = {
 }
 
 
+Parsed = TypeVar("Parsed")
+
+
 class Outcome(StrEnum):
     CREATED = "created"
     UPDATED = "updated"
@@ -46,16 +49,16 @@ class ImportRefused(Exception):
     """The file as a whole cannot be taken; nothing was changed."""
 
 
-class Kind(Protocol):
+class Kind(Protocol[Parsed]):
     """What rows are about: which columns there are, what a row means, how rows are kept."""
 
     columns: tuple[str, ...]
     required: tuple[str, ...]
 
-    def parse(self, cells: Cells) -> Any:
+    def parse(self, cells: Cells) -> Parsed:
         """The row's meaning, or BadCell."""
 
-    def store(self, parsed: list[tuple[Row, Any]]) -> Iterator[tuple[Row, Outcome | BadCell]]:
+    def store(self, parsed: list[tuple[Row, Parsed]]) -> Iterator[tuple[Row, Outcome | BadCell]]:
         """Keep the rows of a slice and say of each what came of it."""
 
 
@@ -77,7 +80,7 @@ class Report:
 
 def take_in(
     path: Path,
-    kind: Kind,
+    kind: Kind[Any],
     *,
     dry_run: bool = False,
     progress: Callable[[Report], None] = lambda _report: None,
@@ -104,7 +107,7 @@ def take_in(
     return report
 
 
-def _opened(path: Path, kind: Kind) -> Sheet:
+def _opened(path: Path, kind: Kind[Any]) -> Sheet:
     try:
         sheet = open_sheet(path)
     except Unreadable as error:
@@ -115,7 +118,9 @@ def _opened(path: Path, kind: Kind) -> Sheet:
     return sheet
 
 
-def _take_slice(rows: list[Row], kind: Kind, *, report: Report, rejected: RejectedRows) -> None:
+def _take_slice(
+    rows: list[Row], kind: Kind[Any], *, report: Report, rejected: RejectedRows
+) -> None:
     parsed = []
     for row in rows:
         report.read += 1
@@ -131,7 +136,7 @@ def _take_slice(rows: list[Row], kind: Kind, *, report: Report, rejected: Reject
                 report.count(outcome)
 
 
-def _parse(row: Row, kind: Kind) -> Any:
+def _parse(row: Row, kind: Kind[Any]) -> Any:
     if row.problem:
         raise BadCell(str(row.number), ROW_PROBLEMS[row.problem])
     return kind.parse(Cells(row.cells))

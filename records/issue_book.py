@@ -20,6 +20,10 @@ from records.sheets import Row
 from records.terms import Channel, Result, issue_book
 
 Key = tuple[str, str]
+LINE_COLUMNS = (
+    *("number", "issued_on", "certificate_type", "channel", "result"),
+    *PERSON_COLUMNS,
+)
 Source = EarlierCertificate.Source
 
 
@@ -38,8 +42,8 @@ class BookLine:
 class IssueBook:
     """Lines are known by office, book and number; the same line again changes nothing."""
 
-    columns = ("number", "issued_on", "type", "channel", "result", *PERSON_COLUMNS)
-    required = ("number", "issued_on", "type", "result", "full_name")
+    columns: tuple[str, ...] = ("number", "issued_on", "type", "channel", "result", *PERSON_COLUMNS)
+    required: tuple[str, ...] = ("number", "issued_on", "type", "result", "full_name")
 
     def __init__(self, office: Office) -> None:
         self.office = office
@@ -103,12 +107,9 @@ def _save(created: list[EarlierCertificate], changed: list[EarlierCertificate]) 
         certificate.make_keys()
     EarlierCertificate.objects.bulk_create(created)
     if changed:
-        names = [
-            column.name
-            for column in EarlierCertificate._meta.concrete_fields
-            if not column.primary_key
-        ]
-        EarlierCertificate.objects.bulk_update(changed, names)
+        EarlierCertificate.objects.bulk_update(
+            changed, [*LINE_COLUMNS, *EarlierCertificate.KEY_COLUMNS]
+        )
 
 
 def _issued_on(cells: Cells) -> date:

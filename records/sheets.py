@@ -1,4 +1,4 @@
-"""Tables that people send: read row by row whatever their size, and written so that they do no harm.
+"""Tables that people send: read row by row whatever their size, and written without harm.
 
 A cell that a spreadsheet would run as a formula is written with an apostrophe before it, and read
 without: so what was set aside can be mended and sent again.

@@ -18,6 +18,8 @@ from records.terms import Channel, Result, Sex, issue_book
 class EarlierCertificate(models.Model):
     """Phiếu đã cấp: one line of the issue book (Law 28/2009 art 44.4)."""
 
+    KEY_COLUMNS = (*("book", "number_key", "name_key", "father_key", "mother_key", "keys_version"),)
+
     class Source(models.TextChoices):
         IMPORTED = "imported", _("Sổ cấp Phiếu trước đây")
         ISSUED_HERE = "issued_here", _("Cấp trên cổng này")

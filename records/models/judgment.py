@@ -49,7 +49,7 @@ class Judgment(models.Model):
     source_document = models.CharField(_("văn bản nguồn"), max_length=200, blank=True)
     source_agency = models.CharField(_("cơ quan cung cấp"), max_length=200, blank=True)
     # Of the row it was last imported from, so that the same row again changes nothing.
-    row_digest = models.CharField(max_length=64, blank=True, editable=False)
+    row_digest = models.CharField(max_length=64, blank=True, editable=False, db_index=True)
 
     class Meta:
         verbose_name = _("bản án")

@@ -20,6 +20,8 @@ PARTIAL_DATE = r"^\d{4}(-\d{2}(-\d{2})?)?$"
 class Person(models.Model):
     """Người có lý lịch tư pháp: one who was convicted, or is banned from posts."""
 
+    KEY_COLUMNS = ("name_keys", "father_key", "mother_key", "keys_version")
+
     record_code = models.CharField(_("mã số lý lịch tư pháp"), max_length=40, unique=True)
     full_name = models.CharField(_("họ và tên"), max_length=200)
     other_names = ArrayField(
@@ -90,7 +92,7 @@ class Person(models.Model):
 
 
 class PersonNumber(models.Model):
-    """Số giấy tờ: a number the person has, or had; people change cards and are found by old ones."""
+    """Số giấy tờ: a number the person has, or had; people are found by their old cards, too."""
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="numbers")
     kind = models.CharField(_("loại giấy tờ"), max_length=20, choices=NumberKind.choices)
