@@ -5,6 +5,7 @@ there already; and since that account must be able to walk to its programs and d
 /var/tmp when the checkout lies in a closed place such as /root. No parent's mode is ever changed.
 """
 
+import contextlib
 import hashlib
 import os
 import pwd
@@ -72,6 +73,12 @@ def data_folder(data_dir: Path, name: str) -> tuple[Path, Account]:
 def socket_folder(data_dir: Path, account: Account) -> Path:
     """A closed folder for the sockets, the same at each start: who cannot enter cannot connect."""
     return _private(SOCKETS / f"portal-{_digest(data_dir)}", account)
+
+
+def leave(sockets: Path) -> None:
+    """Removes the sockets' folder once nothing is in it."""
+    with contextlib.suppress(OSError):
+        sockets.rmdir()
 
 
 def reachable(programs: Path, account: Account) -> Path:

@@ -35,6 +35,7 @@ class NotStarted(Exception):
 
 @dataclass(frozen=True)
 class Database:
+    programs: Path
     sockets: Path
     child: Child
 
@@ -45,34 +46,47 @@ class Database:
 @contextmanager
 def running(data_dir: Path, *, durable: bool = True) -> Iterator[Database]:
     """PostgreSQL on DATA_DIR/postgres with the portal's roles and its empty database."""
+    with bare(data_dir, durable=durable) as database:
+        _make_database(database)
+        yield database
+
+
+@contextmanager
+def bare(data_dir: Path, *, durable: bool = True) -> Iterator[Database]:
+    """PostgreSQL as `initdb` makes it, with its administrator only."""
     data, account = accounts.data_folder(data_dir, "postgres")
-    programs = _programs()
-    if programs.name == "bin" and "site-packages" in programs.parts:
-        programs = accounts.reachable(programs.parent, account) / "bin"
+    programs = accounts.reachable(_programs().parent, account) / "bin"
     sockets = accounts.socket_folder(data_dir, account)
     (data_dir / "logs").mkdir(exist_ok=True)
     if not (data / "PG_VERSION").exists():
         _make_cluster(programs, data, account=account)
-    settings = {"listen_addresses": "", "unix_socket_directories": str(sockets)}
-    settings |= {"max_connections": "200", "unix_socket_permissions": "0700"}
-    if not durable:
-        settings |= {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
-    options = [f"--{name}={value}" for name, value in settings.items()]
     child = Child(
         "postgres",
-        [programs / "postgres", "-D", data, *options],
+        [programs / "postgres", "-D", data, *_options(sockets, durable=durable)],
         log=data_dir / "logs" / "postgres.log",
         account=account,
         folder=data,
         stop_signal=signal.SIGINT,  # PostgreSQL's fast stop: open sessions are ended
     )
     try:
-        database = Database(sockets, child)
+        database = Database(programs, sockets, child)
         _wait_until_ready(database)
-        _make_database(database)
         yield database
     finally:
         child.stop(grace=20)
+        accounts.leave(sockets)
+
+
+def _options(sockets: Path, *, durable: bool) -> list[str]:
+    settings = {
+        "listen_addresses": "",
+        "unix_socket_directories": str(sockets),
+        "unix_socket_permissions": "0700",
+        "max_connections": "200",
+    }
+    if not durable:
+        settings |= {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+    return [f"--{name}={value}" for name, value in settings.items()]
 
 
 def _programs() -> Path:

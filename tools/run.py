@@ -8,8 +8,6 @@ import fcntl
 import os
 import sys
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -20,6 +18,7 @@ from rich.table import Table
 from tools import servers, supervisor, surroundings
 from tools.postgres import NotStarted
 from tools.processes import Child, stop_all
+from tools.ready import is_ready
 
 ROOT = Path(__file__).resolve().parent.parent
 PYTHON = sys.executable
@@ -144,12 +143,8 @@ def _wait_until_ready(url: str, children: list[Child]) -> None:
         dead = next((child for child in children if not child.alive), None)
         if dead:
             raise NotRun(f"{dead.name} ended at once ({dead.log}):\n{dead.last_words()}")
-        try:
-            with urllib.request.urlopen(f"{url}/readyz", timeout=5) as answer:
-                if answer.status == 200:
-                    return
-        except (urllib.error.URLError, ConnectionError, TimeoutError):
-            pass
+        if is_ready(f"{url}/readyz"):
+            return
         time.sleep(0.1)
     raise NotRun(f"The portal does not get ready; its logs are beside {children[0].log}.")
 

@@ -53,6 +53,7 @@ def arrange(data_dir: Path, *, port: int, servers: Servers) -> dict[str, str]:
         chosen[key] = str(_port(before.get(key, ""), taken))
     hosts = ",".join(f"127.0.0.1:{chosen[port_name(name)]}" for name in PARTNERS)
     chosen["AGENCY_HOSTS"] = hosts
+    chosen["BANK_PAGE"] = f"http://127.0.0.1:{chosen[port_name('bank')]}/pay"
     return chosen
 
 
@@ -83,16 +84,18 @@ def is_free(port: int) -> bool:
 
 def _port(before: str, taken: set[int]) -> int:
     """The port of last time if nobody has it now, else a free one."""
-    port = int(before) if before.isdecimal() else 0
-    while not port or port in taken or not is_free(port):
-        port = _any_port()
+    port = int(before) if before.isdecimal() else any_free_port()
+    while port in taken or not is_free(port):
+        port = any_free_port()
     taken.add(port)
     return port
 
 
-def _any_port() -> int:
-    """A free port below those that the kernel lends to outgoing connections, so it stays ours."""
-    return secrets.choice(range(20000, 32000))
+def any_free_port() -> int:
+    """One below those that the kernel lends to outgoing connections, so that it stays free."""
+    while not is_free(port := secrets.choice(range(20000, 32000))):
+        pass
+    return port
 
 
 def _password() -> str:

@@ -123,6 +123,6 @@ def _playwright_browser() -> bool:
 
 def _install_playwright_browser() -> None:
     libraries = ["--with-deps"] if _rights() is not None else []
-    command = [VENV_PYTHON, "-m", "playwright", "install", *libraries, "chromium"]
+    command: list[str | Path] = [VENV_PYTHON, "-m", "playwright", "install", *libraries, "chromium"]
     if not _runs(command):
         raise Missing("The browser tests need Chromium, and it could not be installed.")

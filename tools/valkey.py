@@ -50,6 +50,7 @@ def running(data_dir: Path) -> Iterator[Broker]:
         yield broker
     finally:
         child.stop(grace=10)
+        accounts.leave(socket.parent)
 
 
 def _program() -> Path:
