@@ -49,6 +49,9 @@ class SignedRequest(BaseAuthentication):
 
 def public_keys_in(file: Path) -> list[Ed25519PublicKey]:
     """Every public key in a PEM file; none when there is no file."""
-    if not file.exists():
-        return []
-    return [load_public_key(block) for block in _PEM.findall(file.read_text())]
+    return [load_public_key(text) for text in public_key_texts(file)]
+
+
+def public_key_texts(file: Path) -> list[str]:
+    """The PEM blocks of a file; none when there is no file."""
+    return _PEM.findall(file.read_text()) if file.exists() else []

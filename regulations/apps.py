@@ -5,3 +5,9 @@ from django.utils.translation import gettext_lazy as _
 class RegulationsConfig(AppConfig):
     name = "regulations"
     verbose_name = _("Quy định")
+
+    def ready(self) -> None:
+        # A fault in a data file stops every process here, by name, and not a case later.
+        from regulations.loading import law
+
+        law()

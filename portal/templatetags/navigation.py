@@ -52,7 +52,7 @@ def ways(context: Context) -> list[dict[str, Any]]:
     offered = STAFF_WAYS if is_staff(context) else CITIZEN_WAYS
     found = []
     for way in offered:
-        url = _address(way.name)
+        url = page_url(way.name)
         if url and (not way.roles or (user and user.has_role(*way.roles))):
             found.append({"label": way.label, "url": url, "here": path == url})
     return found
@@ -65,7 +65,8 @@ def is_staff(context: Context) -> bool:
     return bool(user and user.is_authenticated and user.has_role(*STAFF_ROLES))
 
 
-def _address(name: str) -> str:
+@register.simple_tag
+def page_url(name: str) -> str:
     """The page's address, or nothing where this installation does not offer the page."""
     try:
         return reverse(name)

@@ -1,0 +1,114 @@
+"""The demonstration: offices, people and keys that `make run` fills an empty portal with.
+
+All persons are invented. Running it again changes only what has moved, such as a partner's port.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+from django.conf import settings
+
+from accounts.models import Office, Role, User
+from common.signed_requests import public_key_texts
+from postal.models import PostOffice
+from verification.models import Agency, AgencyKey
+
+DEPARTMENT: dict[str, Any] = {
+    "name": "Sở Tư pháp thành phố Cần Thơ",
+    "kind": Office.Kind.DEPARTMENT,
+    "province": "92",
+    "unit_code": "000.00.18.H13",
+    "address": "Số 296 đường 30 tháng 4, phường Ninh Kiều, thành phố Cần Thơ",
+    "phone": "0292 3 000 000",
+    "email": "stp@cantho.example",
+}
+
+# Code of the key, the sandbox's name of the partner, kind, name.
+AGENCIES = (
+    ("CA92", "police", "Phòng Hồ sơ nghiệp vụ Công an thành phố Cần Thơ", "92"),
+    ("TTLLTPQG", "national_centre", "Trung tâm Lý lịch tư pháp quốc gia", "01"),
+    ("TA92", "court", "Tòa án nhân dân thành phố Cần Thơ", "92"),
+    ("TAQSTW", "military_court", "Tòa án quân sự Trung ương", "01"),
+    ("VKS92", "procuracy", "Viện kiểm sát nhân dân thành phố Cần Thơ", "92"),
+    ("UBND92", "commune", "Ủy ban nhân dân phường Ninh Kiều", "92"),
+)
+
+POST_OFFICES = (
+    ("900000", "Bưu điện Trung tâm Cần Thơ", "Số 2 đại lộ Hòa Bình, phường Ninh Kiều"),
+    ("904000", "Bưu điện Cái Răng", "Số 106 đường Phạm Hùng, phường Cái Răng"),
+    ("906000", "Bưu điện Thốt Nốt", "Quốc lộ 91, phường Thốt Nốt"),
+)
+
+# Role, family and middle names, given name, job title.
+PEOPLE = (
+    (Role.RECEIVER, "Lê Thị Ngọc", "Hân", "Chuyên viên tiếp nhận"),
+    (Role.VERIFIER, "Phạm Quốc", "Việt", "Chuyên viên xác minh"),
+    (Role.DRAFTER, "Võ Minh", "Khôi", "Chuyên viên"),
+    (Role.APPROVER, "Đặng Thu", "Hà", "Trưởng phòng Lý lịch tư pháp"),
+    (Role.SIGNER, "Huỳnh Trung", "Kiên", "Phó Giám đốc"),
+    (Role.HEAD, "Trương Ngọc", "Lan", "Giám đốc"),
+    (Role.POST_CLERK, "Nguyễn Thị Bích", "Trâm", "Giao dịch viên"),
+    (Role.AGENCY_OFFICER, "Bùi Đức", "Thịnh", "Cán bộ tra cứu"),
+    (Role.AUDITOR, "Dương Hoài", "Nam", "Thanh tra viên"),
+    (Role.ADMINISTRATOR, "Trịnh Công", "Bách", "Quản trị hệ thống"),
+    (Role.APPLICANT, "Ngô Thanh", "Tâm", ""),
+)
+
+
+def set_up() -> None:
+    """Everything that a dossier needs to travel; keys are generated elsewhere, at set-up."""
+    department, _made = Office.objects.update_or_create(
+        code=settings.DEPARTMENT, defaults=DEPARTMENT
+    )
+    agencies = {code: _agency(code, *rest) for code, *rest in AGENCIES}
+    post_offices = [_post_office(*row) for row in POST_OFFICES]
+    offices = {Role.POST_CLERK: post_offices[0], Role.AGENCY_OFFICER: agencies["UBND92"]}
+    for role, family, given, title in PEOPLE:
+        office = None if role == Role.APPLICANT else offices.get(role, department)
+        _person(role, family=family, given=given, title=title, office=office)
+    User.objects.machine()
+
+
+def _agency(code: str, partner: str, name: str, province: str) -> Agency:
+    """The commune has no server here and works at its desk; the others answer over HTTP."""
+    port = os.environ.get(f"SANDBOX_{partner.upper()}_PORT", "")
+    has_server = bool(port) and partner != "commune"
+    channel = Agency.Channel.SIGNED_HTTP if has_server else Agency.Channel.DESK
+    agency, _made = Agency.objects.update_or_create(
+        code=code,
+        defaults={
+            "name": name,
+            "agency_kind": partner,
+            "province": province,
+            "channel": channel,
+            "endpoint": f"http://{_host(partner)}:{port}/requests" if has_server else "",
+        },
+    )
+    for key in public_key_texts(settings.KEYS_DIR / f"agency-{code}.pub"):
+        AgencyKey.objects.get_or_create(agency=agency, public_key=key)
+    return agency
+
+
+def _host(partner: str) -> str:
+    return os.environ.get(f"SANDBOX_{partner.upper()}_HOST", "127.0.0.1")
+
+
+def _post_office(code: str, name: str, address: str) -> PostOffice:
+    office, _made = PostOffice.objects.update_or_create(
+        code=code,
+        defaults={"name": name, "address": address, "province": "92", "postage": 30_000},
+    )
+    return office
+
+
+def _person(role: str, *, family: str, given: str, title: str, office: Office | None) -> None:
+    """The demonstration account named as its role, with the password that `make run` prints."""
+    person, _made = User.objects.get_or_create(username=role, defaults={"roles": [role]})
+    person.last_name, person.first_name, person.job_title = family, given, title
+    person.office, person.roles, person.person_key = office, [role], f"demo-{role}"
+    password = os.environ.get(f"{role.upper()}_PASSWORD", "")
+    if password and not person.check_password(password):
+        person.set_password(password)
+    person.save()
