@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema
-from rest_framework import exceptions, serializers
-from rest_framework.authentication import BaseAuthentication
+from rest_framework import serializers
+from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -17,8 +19,8 @@ from accounts.models import User
 from applications.declaration import AddressSerializer
 from common import s10
 from common.acts import Act, NoBody
-from common.signatures import SignatureRefused, verify
-from postal import carrier, dispatch, tracking
+from common.signed_requests import SignedRequest, public_keys_in
+from postal import dispatch, tracking
 from postal.models import Parcel
 
 
@@ -73,35 +75,27 @@ class MarkSerializer(serializers.Serializer):
     kept_aside = serializers.CharField(source="aside")
 
 
-class CarrierSignature(BaseAuthentication):
+class CarrierSignature(SignedRequest):
     """The carrier is known by its signature on the request, as an agency is."""
 
-    def authenticate(self, request: Request) -> tuple[User, str]:
-        try:
-            key_id = verify(
-                method=request.method or "",
-                url=settings.PUBLIC_URL + request.get_full_path(),
-                headers=request.headers,
-                body=request.body,
-                keys=carrier.public_keys(),
-            )
-        except SignatureRefused as error:
-            raise exceptions.AuthenticationFailed(_("Chữ ký của thông điệp không đúng.")) from error
-        return User.objects.machine(), key_id
+    def keys(self) -> Mapping[str, Sequence[Ed25519PublicKey]]:
+        return {settings.CARRIER_CODE: public_keys_in(Path(settings.CARRIER_PUBLIC_KEY))}
 
-    def authenticate_header(self, _request: Request) -> str:
-        return "Signature"
+    def principal(self, sender: str) -> User:
+        return User.objects.machine()
 
 
 class CarrierEvents(APIView):
     """`POST /api/v1/postal/events/`: one report, with one effect however often it comes."""
 
-    authentication_classes = [CarrierSignature]
+    authentication_classes = (CarrierSignature,)
+    permission_classes = (AllowAny,)
 
-    @extend_schema(request=ReportSerializer, responses=MarkSerializer, auth=[])
+    @extend_schema(
+        operation_id="postal_events", request=ReportSerializer, responses=MarkSerializer, auth=[]
+    )
     def post(self, request: Request) -> Response:
-        serializer = ReportSerializer(data=request.data)
-        serializer.is_valid(raise_exception=True)
-        content: dict[str, Any] = serializer.validated_data
-        mark = tracking.receive(tracking.Report(**content))
+        body = ReportSerializer(data=request.data)
+        body.is_valid(raise_exception=True)
+        mark = tracking.receive(tracking.Report(**body.validated_data))
         return Response(MarkSerializer(mark).data)

@@ -1,27 +1,23 @@
-"""The carrier: each parcel is announced to it over signed HTTP; its reports bear its key."""
+"""The carrier: each parcel is announced to it over signed HTTP."""
 
 from __future__ import annotations
 
-import re
 from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from django.conf import settings
 from django.db.models.functions import Now
 
 from common import leases, outgoing
-from common.signatures import Signer, load_private_key, load_public_key
 from postal.models import Parcel
+from verification.channels.signed_http import portal_signer
 
 EVENTS_PATH = "/api/v1/postal/events/"
-PORTAL_KEY_ID = "PORTAL"
 ANNOUNCE_TIMEOUT = 10.0  # seconds for the whole exchange
 ANNOUNCE_LEASE = timedelta(seconds=90)
 # With waits of ten minutes at most, a carrier may be away for a day before a person must look.
 ANNOUNCE_TRIES = 150
-PEM_BLOCK = re.compile(r"-----BEGIN PUBLIC KEY-----.+?-----END PUBLIC KEY-----\s*", re.DOTALL)
 
 
 def announce(parcel_id: int) -> bool:
@@ -49,7 +45,7 @@ def _send(parcel: Parcel) -> None:
     outgoing.post_json(
         f"{settings.CARRIER_URL}/items",
         announcement(parcel),
-        signer=Signer(PORTAL_KEY_ID, load_private_key(settings.KEYS_DIR / "portal.key")),
+        signer=portal_signer(),
         idempotency_key=str(parcel.message_id),
         timeout=ANNOUNCE_TIMEOUT,
         allowed={urlsplit(settings.CARRIER_URL).netloc},
@@ -74,11 +70,3 @@ def announce_again(parcel: Parcel) -> None:
     Parcel.objects.filter(pk=parcel.pk, done_at=None).update(
         parked_at=None, lease_until=None, hinted_at=None, tries=0, due_at=Now()
     )
-
-
-def public_keys() -> dict[str, list[Ed25519PublicKey]]:
-    """The carrier's present keys by key id; read anew each time, so that a change needs no stop."""
-    code = settings.CARRIER_CODE
-    path = settings.KEYS_DIR / f"agency-{code}.pub"
-    text = path.read_text() if path.exists() else ""
-    return {code: [load_public_key(block) for block in PEM_BLOCK.findall(text)]}

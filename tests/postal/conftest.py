@@ -5,7 +5,7 @@ import json
 
 import pytest
 
-from accounts.models import Office, Role, User
+from accounts.models import Role, User
 from applications import workflow
 from applications.models import Application, Channel, Residence, State
 from common.dates import today
@@ -18,24 +18,28 @@ from tests.postal.samples import DELIVERY, PAPERS, SUBJECT
 _numbers = itertools.count(1)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def static_root():
+    """WhiteNoise warns of a missing folder; nothing is collected for tests."""
+    from django.conf import settings
+
+    settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+
+
 @pytest.fixture(autouse=True)
 def house(settings, tmp_path):
     settings.PUBLIC_URL = "http://testserver"
     settings.CARRIER_CODE, settings.CARRIER_URL = "VNPOST", "http://127.0.0.1:1"
+    settings.ROOT_URLCONF = "tests.postal.urls"
     settings.KEYS_DIR = tmp_path / "keys"
+    settings.CARRIER_PUBLIC_KEY = tmp_path / "keys" / "agency-VNPOST.pub"
 
 
 @pytest.fixture
-def department(db, settings):
-    office = Office.objects.create(
-        code=settings.DEPARTMENT,
-        name="Sở Tư pháp thành phố Cần Thơ",
-        kind=Office.Kind.DEPARTMENT,
-        province="92",
-        unit_code="000.00.00.G15",
-    )
-    ItemRange.objects.create(office=office, first=12345678, last=12349999, next=12345678)
-    return office
+def department(department):
+    """With numbers for its parcels."""
+    ItemRange.objects.create(office=department, first=12345678, last=12349999, next=12345678)
+    return department
 
 
 def person(role, office):
@@ -62,16 +66,6 @@ def clerk(post_office):
 @pytest.fixture
 def other_clerk(other_post_office):
     return person(Role.POST_CLERK, other_post_office)
-
-
-@pytest.fixture
-def receiver(department):
-    return person(Role.RECEIVER, department)
-
-
-@pytest.fixture
-def machine(db):
-    return User.objects.machine()
 
 
 @pytest.fixture
