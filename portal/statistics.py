@@ -136,7 +136,7 @@ def _counted(office: Office | None) -> Iterable[dict[str, Any]]:
     return rows
 
 
-def _issued(office: Office | None) -> QuerySet[EarlierCertificate, Any]:
+def _issued(office: Office | None) -> QuerySet[Any, Any]:
     """The issue book with what the dossiers say; text codes join them, there is no key upwards."""
     dossier = Application.objects.filter(code=OuterRef("case_code")).exclude(code="")
     ready = Event.objects.filter(

@@ -1,0 +1,203 @@
+"""The register in the desk: read by those who may, after they said why, and never changed here."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import Model
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from unfold.admin import ModelAdmin, StackedInline, TabularInline
+
+from accounts.models import Role, User
+from common.refusals import Refusal
+from records.forms import LookupForm
+from records.lookup import LOOKUP_ROLES, exact, note_view
+from records.models import AccessLog, Ban, EarlierCertificate, Judgment, Person, PersonNumber
+from records.reasons import Reason, keep_reason, reason_of
+
+LOOKUP_PAGE = "admin:records_person_changelist"
+
+
+class ReadOnly:
+    """Nobody adds, changes or deletes here; who may read is the class's `readers`."""
+
+    readers: tuple[str, ...] = LOOKUP_ROLES
+
+    def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return isinstance(request.user, User) and request.user.has_role(*self.readers)
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return self.has_view_permission(request)
+
+    def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+
+class LoggedReading(ReadOnly, ModelAdmin):
+    """A record opens only to who has said why, and every view is written down."""
+
+    def code_of(self, row: Any) -> str:
+        raise NotImplementedError
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        row = self.get_object(request, object_id)
+        if row is None or not self.has_view_permission(request, row):
+            return super().change_view(request, object_id, form_url, extra_context)
+        reason = reason_of(request)
+        if reason is None:
+            messages.info(request, _("Hãy ghi mục đích tra cứu trước khi xem hồ sơ."))
+            return redirect(LOOKUP_PAGE)
+        note_view(self.code_of(row), by=request.user, purpose=reason.purpose, case=reason.case)
+        return super().change_view(request, object_id, form_url, extra_context)
+
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: Any = None
+    ) -> HttpResponse:
+        # Django's own history knows nothing of a register that is not changed here.
+        raise PermissionDenied
+
+
+class NumberInline(ReadOnly, TabularInline):
+    model = PersonNumber
+    fields = ("kind", "number", "is_current")
+
+
+class BanInline(ReadOnly, TabularInline):
+    model = Ban
+    fields = ("position", "until", "judgment", "source_document")
+
+
+class JudgmentInline(ReadOnly, StackedInline):
+    model = Judgment
+    fields = (
+        ("judgment_no", "judgment_date", "final_on"),
+        ("court", "stage"),
+        "offences_listed",
+        ("main_penalty", "main_penalty_months", "probation_months"),
+        "additional_penalties",
+        ("civil_obligation_vnd", "court_fee_vnd"),
+        ("main_served_on", "probation_ended_on", "additional_served_on"),
+        ("obligations_met_on", "execution_lapsed_on"),
+        ("expunged_on", "expunged_by"),
+        ("source_document", "source_agency"),
+    )
+    readonly_fields = ("offences_listed",)
+
+    @admin.display(description=gettext_lazy("tội danh"))
+    def offences_listed(self, judgment: Judgment) -> str:
+        return "; ".join(
+            ", ".join(filter(None, [one.offence, one.article, one.get_code_of_law_display()]))
+            for one in judgment.offences.all()
+        )
+
+
+@admin.register(Person)
+class PersonAdmin(LoggedReading):
+    """Looked up by a form in place of a list: the register is not for leafing through."""
+
+    inlines = (NumberInline, JudgmentInline, BanInline)
+    exclude = ("name_keys", "father_key", "mother_key", "keys_version")
+
+    def code_of(self, row: Person) -> str:
+        return row.record_code
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        found = None
+        form = LookupForm(request.POST or None, initial=self._said(request))
+        if form.is_valid():
+            found = self._look(request, form)
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "title": _("Tra cứu lý lịch tư pháp"),
+            "form": form,
+            "searched": found is not None,
+            "table": _candidates(found or []),
+        }
+        return render(request, "records/lookup.html", context)
+
+    def _said(self, request: HttpRequest) -> dict[str, str]:
+        reason = reason_of(request)
+        return {"purpose": reason.purpose, "case_code": reason.case} if reason else {}
+
+    def _look(self, request: HttpRequest, form: LookupForm) -> list[Person] | None:
+        reason = Reason(form.cleaned_data["purpose"], form.cleaned_data["case_code"])
+        user = request.user
+        if not isinstance(user, User):
+            raise PermissionDenied
+        try:
+            found = exact(form.subject(), by=user, purpose=reason.purpose, case=reason.case)
+        except Refusal as refusal:
+            form.add_error("purpose", str(refusal))
+            return None
+        keep_reason(request, reason)
+        return found
+
+
+def _candidates(people: list[Person]) -> dict[str, Any]:
+    """Those found, as the desk's table."""
+    return {
+        "headers": [_("Mã số"), _("Họ và tên"), _("Ngày sinh"), _("Cha"), _("Mẹ"), _("Giấy tờ")],
+        "rows": [
+            [
+                format_html(
+                    '<a href="{}">{}</a>',
+                    reverse("admin:records_person_change", args=[person.pk]),
+                    person.record_code,
+                ),
+                person.full_name,
+                person.date_of_birth,
+                person.father_name,
+                person.mother_name,
+                ", ".join(number.number for number in person.numbers.all()),
+            ]
+            for person in people
+        ],
+    }
+
+
+@admin.register(EarlierCertificate)
+class EarlierCertificateAdmin(LoggedReading):
+    """The issue book: found by number, whose it is stands behind the link."""
+
+    list_display = (
+        *("number", "issued_on", "certificate_type", "channel", "source", "revoked_on"),
+    )
+    list_filter = ("source", "channel", "certificate_type")
+    search_fields = ("=number",)
+    search_help_text = gettext_lazy("Số phiếu")
+    date_hierarchy = "issued_on"
+    exclude = EarlierCertificate.KEY_COLUMNS
+
+    def code_of(self, row: EarlierCertificate) -> str:
+        return f"{row.number} ({row.book})"
+
+
+@admin.register(AccessLog)
+class AccessLogAdmin(ReadOnly, ModelAdmin):
+    """Who looked for whom and why: for those who watch over the register."""
+
+    readers = (Role.HEAD, Role.AUDITOR)
+    list_display = ("at", "by", "kind", "purpose", "case_code", "found")
+    list_filter = ("kind",)
+    list_select_related = ("by",)
+    search_fields = ("=case_code", "=by__username")
+    search_help_text = gettext_lazy("Mã hồ sơ hoặc tên đăng nhập")
+    date_hierarchy = "at"
