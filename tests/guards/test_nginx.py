@@ -4,6 +4,7 @@ import http.client
 import json
 import re
 import subprocess
+import tempfile
 import threading
 import time
 from collections.abc import Iterator
@@ -73,26 +74,12 @@ def upstream() -> Iterator[int]:
 
 
 @pytest.fixture(scope="module")
-def nginx(upstream: int, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+def nginx(upstream: int) -> Iterator[Path]:
     """The folder of a running nginx; `port` in it tells where it listens."""
-    folder = tmp_path_factory.mktemp("nginx")
-    for above in [folder, *folder.parents][:3]:  # nginx's workers give up root and must get in
-        above.chmod(above.stat().st_mode | 0o055)
-    (folder / "files").mkdir(mode=0o755)
-    (folder / "files" / "certificate.pdf").write_bytes(b"%PDF-1.7 signed")
-    (folder / "files" / "elsewhere").symlink_to("/etc/hostname")
-    port = surroundings.any_free_port()
-    (folder / "port").write_text(str(port))
-    _fill_in(folder, port=port, upstream=upstream)
-    command = [str(NGINX), "-c", str(folder / "nginx.conf"), "-p", str(folder)]
-    tested = subprocess.run([*command, "-t"], capture_output=True, text=True)
-    assert tested.returncode == 0, tested.stderr
-    child = Child("nginx", command, log=folder / "log")
-    try:
-        _wait_for(port, child)
-        yield folder
-    finally:
-        child.stop(grace=10)
+    # Not in pytest's folder, which is closed: nginx's workers give up root and must get in.
+    with tempfile.TemporaryDirectory(prefix="portal-nginx-", dir="/tmp") as name:
+        Path(name).chmod(0o755)
+        yield from _running(Path(name), upstream=upstream)
 
 
 def test_no_line_of_the_configuration_is_left_to_fill_in(nginx: Path) -> None:
@@ -157,6 +144,24 @@ def test_no_token_stands_in_the_log(nginx: Path) -> None:
 
 def test_the_version_is_not_told(nginx: Path) -> None:
     assert _ask(nginx, "/")[1]["Server"] == "nginx"
+
+
+def _running(folder: Path, *, upstream: int) -> Iterator[Path]:
+    (folder / "files").mkdir(mode=0o755)
+    (folder / "files" / "certificate.pdf").write_bytes(b"%PDF-1.7 signed")
+    (folder / "files" / "elsewhere").symlink_to("/etc/hostname")
+    port = surroundings.any_free_port()
+    (folder / "port").write_text(str(port))
+    _fill_in(folder, port=port, upstream=upstream)
+    command = [str(NGINX), "-c", str(folder / "nginx.conf"), "-p", str(folder)]
+    tested = subprocess.run([*command, "-t"], capture_output=True, text=True)
+    assert tested.returncode == 0, tested.stderr
+    child = Child("nginx", command, log=folder / "log")
+    try:
+        _wait_for(port, child)
+        yield folder
+    finally:
+        child.stop(grace=10)
 
 
 def _fill_in(folder: Path, *, port: int, upstream: int) -> None:
