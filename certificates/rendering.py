@@ -62,6 +62,7 @@ class Issue:
     number: str
     issued_at: datetime
     signer: str
+    signer_titles: tuple[str, ...]
     check_url: str
     typed_code: str
     check_page: str

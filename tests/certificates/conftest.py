@@ -16,6 +16,7 @@ ISSUE = Issue(
     number="123/STP-LLTP",
     issued_at=datetime(2024, 6, 13, 2, 30, tzinfo=UTC),
     signer="Phạm Minh Tuấn",
+    signer_titles=("GIÁM ĐỐC",),
     check_url="https://lltp.example/verify/" + "A" * 118,
     typed_code="7K3M-9QWX-2D5R-ABCD",
     check_page="lltp.example/verify",

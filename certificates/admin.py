@@ -1,0 +1,59 @@
+"""The issue book for those who work in the department; nothing can be changed here."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from unfold.admin import ModelAdmin
+
+from accounts.models import Role
+from certificates.models import Certificate, Revocation
+
+
+class ReadOnlyAdmin(ModelAdmin):
+    """Shows rows; every change goes through the steps of the procedure."""
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return self.has_view_permission(request)
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        user = request.user
+        return user.is_authenticated and (user.is_department or user.has_role(Role.AUDITOR))
+
+
+@admin.register(Certificate)
+class CertificateAdmin(ReadOnlyAdmin):
+    list_display = ("printed_number", "application", "certificate_type", "year", "issued_at")
+    list_filter = ("year", "certificate_type")
+    search_fields = ("printed_number", "application__code")
+    ordering = ("-year", "-number")
+    exclude = ("content",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Certificate]:
+        found = super().get_queryset(request).select_related("application")
+        if request.user.has_role(Role.AUDITOR):
+            return found
+        return found.filter(office=request.user.office_id)
+
+
+@admin.register(Revocation)
+class RevocationAdmin(ReadOnlyAdmin):
+    list_display = ("certificate", "ground", "by", "at")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Revocation]:
+        found = super().get_queryset(request).select_related("certificate", "by")
+        if request.user.has_role(Role.AUDITOR):
+            return found
+        return found.filter(certificate__office=request.user.office_id)

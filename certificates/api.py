@@ -1,0 +1,165 @@
+"""Certificates over HTTP: the acts of drafting to reissue, and the public check (contracts 6)."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+from django.conf import settings
+from django.http import Http404, HttpResponse
+from drf_spectacular.utils import OpenApiResponse, OpenApiTypes, extend_schema
+from rest_framework import serializers
+from rest_framework.parsers import BaseParser, MultiPartParser
+from rest_framework.permissions import AllowAny
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from applications.models import Application
+from certificates import approval, checking, revocation, signing
+from certificates.revoked_list import signed_list
+from certificates.throttling import CheckThrottle
+from certificates.views import issued_of, pdf_response
+from common.acts import Act, NoBody
+from common.refusals import FieldProblem, Invalid
+
+STATUS = (checking.VALID, checking.REVOKED, checking.UNKNOWN)
+NEVER_KEPT = {"Cache-Control": "no-store, max-age=0"}
+
+
+class ReasonSerializer(serializers.Serializer):
+    reason = serializers.CharField(max_length=2000)
+
+
+class GroundSerializer(serializers.Serializer):
+    ground = serializers.CharField(max_length=2000)
+
+
+ACTS: dict[str, Act] = {
+    "draft": Act(NoBody, approval.draft),
+    "approve": Act(NoBody, approval.approve),
+    "send_back": Act(ReasonSerializer, approval.send_back),
+    "sign": Act(NoBody, signing.order),
+    "revoke": Act(GroundSerializer, revocation.revoke),
+    "reissue": Act(ReasonSerializer, revocation.reissue),
+}
+
+
+class CheckSerializer(serializers.Serializer):
+    """Whether a certificate counts; never its type or content."""
+
+    status = serializers.ChoiceField(choices=STATUS)
+    number = serializers.CharField(allow_null=True)
+    issued_on = serializers.DateField(allow_null=True)
+    issuer = serializers.CharField(allow_null=True)
+    masked_name = serializers.CharField(allow_null=True)
+    revoked_on = serializers.DateField(allow_null=True)
+
+
+class SignatureSerializer(serializers.Serializer):
+    valid = serializers.BooleanField(source="accepted")
+    trusted = serializers.BooleanField()
+    intact = serializers.BooleanField()
+    covers_whole_file = serializers.BooleanField(source="coverage_entire_file")
+    signed_at = serializers.DateTimeField(allow_null=True)
+    signer = serializers.CharField(source="signer_name")
+
+
+class FileCheckSerializer(serializers.Serializer):
+    status = serializers.ChoiceField(choices=STATUS)
+    bytes_as_issued = serializers.BooleanField()
+    signature = SignatureSerializer()
+    certificate = CheckSerializer()
+
+
+class RevokedSerializer(serializers.Serializer):
+    office = serializers.CharField()
+    number = serializers.CharField()
+    issued_on = serializers.DateField()
+    revoked_on = serializers.DateField()
+
+
+class RevokedListSerializer(serializers.Serializer):
+    """`signature`: Ed25519 over the canonical JSON of the other fields (docs/certificate.md)."""
+
+    generated_at = serializers.DateTimeField()
+    algorithm = serializers.CharField()
+    public_key = serializers.CharField()
+    revoked = RevokedSerializer(many=True)
+    signature = serializers.CharField()
+
+
+class PdfParser(BaseParser):
+    """The file as the request's whole body."""
+
+    media_type = "application/pdf"
+
+    def parse(self, stream: Any, media_type: Any = None, parser_context: Any = None) -> Any:
+        data = stream.read(settings.UPLOAD_MAX_BYTES + 1)
+        return {"file": io.BytesIO(data)}
+
+
+class PublicView(APIView):
+    """Open to everybody, answered anew each time."""
+
+    authentication_classes = ()
+    permission_classes = (AllowAny,)
+    throttle_classes = (CheckThrottle,)
+
+
+class CertificateCheckView(PublicView):
+    """A certificate by its QR's token: valid, revoked or unknown."""
+
+    @extend_schema(operation_id="certificates_check", responses=CheckSerializer)
+    def get(self, request: Request, token: str) -> Response:
+        answer = checking.by_token(token)
+        return Response(CheckSerializer(answer).data, headers=NEVER_KEPT)
+
+
+class FileCheckView(PublicView):
+    """A certificate by its file: the bytes issued, the signature, the register."""
+
+    parser_classes = (PdfParser, MultiPartParser)
+
+    @extend_schema(
+        operation_id="certificates_check_file",
+        request={
+            "application/pdf": OpenApiTypes.BINARY,
+            "multipart/form-data": {
+                "type": "object",
+                "properties": {"file": {"type": "string", "format": "binary"}},
+            },
+        },
+        responses=FileCheckSerializer,
+    )
+    def post(self, request: Request) -> Response:
+        file = request.data.get("file")
+        if not hasattr(file, "read"):
+            raise Invalid([FieldProblem("required", "file", "Hãy gửi tệp PDF.")])
+        data = file.read(settings.UPLOAD_MAX_BYTES + 1)
+        if len(data) > settings.UPLOAD_MAX_BYTES:
+            raise Invalid([FieldProblem("too_large", "file", "Tệp quá lớn.")])
+        found = checking.by_file(data)
+        return Response(FileCheckSerializer(found).data, headers=NEVER_KEPT)
+
+
+class RevokedListView(PublicView):
+    """The signed list of revoked numbers, for checks without a network."""
+
+    @extend_schema(operation_id="certificates_revoked", responses=RevokedListSerializer)
+    def get(self, request: Request) -> Response:
+        return Response(signed_list(), headers=NEVER_KEPT)
+
+
+class CertificateFileView(APIView):
+    """The signed PDF, for whoever may see the case."""
+
+    @extend_schema(
+        operation_id="applications_certificate_file",
+        responses={(200, "application/pdf"): OpenApiResponse(OpenApiTypes.BINARY)},
+    )
+    def get(self, request: Request, code: str) -> HttpResponse:
+        found = Application.objects.for_user(request.user).filter(code=code).first()
+        if found is None:
+            raise Http404
+        return pdf_response(issued_of(found))

@@ -1,0 +1,255 @@
+"""The certificate and its revocation. What must never happen is refused by the database itself."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pgtrigger
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Office, User
+from applications.models import Application
+from certificates.content import CertificateContent, content_from
+
+_UNISSUED = Q(number=None, year=None, issued_at=None, token=None, typed_code=None) & Q(
+    printed_number="", file="", sha256=""
+)
+_ISSUED = (
+    Q(number__gte=1, year__isnull=False, issued_at__isnull=False)
+    & Q(token__isnull=False, typed_code__isnull=False, signed_by__isnull=False)
+    & ~Q(printed_number="")
+    & ~Q(file="")
+    & Q(sha256__regex=r"^[0-9a-f]{64}$")
+    & Q(approved_digest=F("content_digest"))
+)
+_UNAPPROVED = Q(approved_by=None, approved_at=None, approved_digest="")
+_APPROVED = Q(approved_by__isnull=False, approved_at__isnull=False) & Q(
+    approved_digest=F("content_digest")
+)
+
+# Once a certificate bears a number, nothing printed on it and nothing of its file may change.
+_FINAL = (
+    *("application_id", "office_id", "certificate_type", "book", "year", "number"),
+    *("printed_number", "issued_at", "content", "content_digest", "drafted_by_id"),
+    *("approved_by_id", "approved_digest", "signed_by_id", "signed_at", "file", "sha256"),
+    *("token", "typed_code"),
+)
+_ANY_FINAL_CHANGED = " OR ".join(f"OLD.{name} IS DISTINCT FROM NEW.{name}" for name in _FINAL)
+
+_ONE_PERSON = """
+IF NEW.approved_by_id IS NOT NULL AND EXISTS (
+    SELECT FROM accounts_user drafter JOIN accounts_user approver
+        ON drafter.person_key = approver.person_key AND drafter.person_key <> ''
+    WHERE drafter.id = NEW.drafted_by_id AND approver.id = NEW.approved_by_id
+) THEN
+    RAISE EXCEPTION 'the approver is the drafter under another account';
+END IF;
+RETURN NEW;
+"""
+
+# Numbers follow one another and so do their times, by this database's own clock.
+_IN_TURN = """
+IF OLD.number IS NULL AND NEW.number IS NOT NULL AND (
+    abs(extract(epoch FROM clock_timestamp() - NEW.issued_at)) > 300
+    OR EXISTS (
+        SELECT FROM certificates_certificate other
+        WHERE other.office_id = NEW.office_id AND other.book = NEW.book
+            AND other.year = NEW.year
+            AND (other.number > NEW.number OR other.issued_at > NEW.issued_at)
+    )
+) THEN
+    RAISE EXCEPTION 'a certificate is numbered and dated in its turn';
+END IF;
+RETURN NEW;
+"""
+
+
+class CertificateQuerySet(models.QuerySet["Certificate"]):
+    def issued(self) -> CertificateQuerySet:
+        return self.filter(number__isnull=False)
+
+    def open_of(self, application: Application) -> Certificate | None:
+        """The certificate in the making, which has no number yet."""
+        return self.filter(application=application, number=None).first()
+
+    def latest_of(self, application: Application) -> Certificate | None:
+        """The newest certificate of a dossier, issued or not."""
+        return self.filter(application=application).order_by("-pk").first()
+
+
+class Certificate(models.Model):
+    """Phiếu lý lịch tư pháp: drafted, approved by another person, signed, numbered, kept."""
+
+    application = models.ForeignKey(
+        Application, verbose_name=_("hồ sơ"), on_delete=models.PROTECT, related_name="certificates"
+    )
+    office = models.ForeignKey(
+        Office, verbose_name=_("cơ quan cấp"), on_delete=models.PROTECT, related_name="certificates"
+    )
+    certificate_type = models.PositiveSmallIntegerField(
+        _("loại phiếu"), choices=Application.CertificateType.choices
+    )
+    copies = models.PositiveSmallIntegerField(_("số bản"), default=1)
+
+    content: models.JSONField[dict[str, Any]] = models.JSONField(_("nội dung"))
+    content_digest = models.CharField(max_length=64)
+    drafted_by = models.ForeignKey(
+        User, verbose_name=_("người lập phiếu"), on_delete=models.PROTECT, related_name="+"
+    )
+    drafted_at = models.DateTimeField(_("lập lúc"), db_default=Now())
+    approved_by = models.ForeignKey(
+        User,
+        verbose_name=_("người duyệt"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    approved_at = models.DateTimeField(_("duyệt lúc"), null=True, blank=True)
+    approved_digest = models.CharField(max_length=64, blank=True)
+    signed_by = models.ForeignKey(
+        User,
+        verbose_name=_("người ký"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    signed_at = models.DateTimeField(_("lệnh ký lúc"), null=True, blank=True)
+
+    book = models.CharField(_("sổ"), max_length=10)
+    year = models.PositiveSmallIntegerField(_("năm"), null=True, blank=True)
+    number = models.PositiveIntegerField(_("số thứ tự"), null=True, blank=True)
+    printed_number = models.CharField(_("số phiếu"), max_length=60, blank=True)
+    issued_at = models.DateTimeField(_("cấp lúc"), null=True, blank=True)
+    file = models.CharField(_("nơi lưu"), max_length=100, blank=True)
+    sha256 = models.CharField(max_length=64, blank=True)
+    token = models.CharField(max_length=200, unique=True, null=True, blank=True, editable=False)
+    typed_code = models.CharField(
+        _("mã kiểm tra"), max_length=16, unique=True, null=True, blank=True
+    )
+
+    objects = CertificateQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("phiếu lý lịch tư pháp")
+        verbose_name_plural = _("phiếu lý lịch tư pháp")
+        ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(approved_by=None) | ~Q(approved_by=F("drafted_by")),
+                name="approver_is_not_drafter",
+            ),
+            models.CheckConstraint(
+                condition=_UNAPPROVED | _APPROVED, name="approval_is_of_this_content"
+            ),
+            models.CheckConstraint(
+                condition=Q(signed_by=None, signed_at=None)
+                | Q(signed_by__isnull=False, signed_at__isnull=False, approved_by__isnull=False),
+                name="only_the_approved_is_signed",
+            ),
+            models.CheckConstraint(
+                condition=_UNISSUED | _ISSUED, name="number_only_with_a_signed_file"
+            ),
+            models.UniqueConstraint(
+                fields=["office", "book", "year", "number"], name="certificate_number"
+            ),
+            models.UniqueConstraint(
+                fields=["application"],
+                condition=Q(number=None),
+                name="one_certificate_in_the_making",
+            ),
+        ]
+        indexes = [models.Index(fields=["sha256"], name="certificate_file_digest")]
+        triggers = [
+            pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
+            pgtrigger.Protect(
+                name="issued_is_final",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Condition(f"OLD.number IS NOT NULL AND ({_ANY_FINAL_CHANGED})"),
+            ),
+            pgtrigger.Protect(
+                name="approved_is_fixed",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Condition(
+                    "OLD.approved_by_id IS NOT NULL AND NEW.approved_by_id IS NOT NULL AND ("
+                    "OLD.content IS DISTINCT FROM NEW.content"
+                    " OR OLD.content_digest IS DISTINCT FROM NEW.content_digest"
+                    " OR OLD.drafted_by_id IS DISTINCT FROM NEW.drafted_by_id)"
+                ),
+            ),
+            pgtrigger.Trigger(
+                name="two_people",
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                when=pgtrigger.Before,
+                func=_ONE_PERSON,
+            ),
+            pgtrigger.Trigger(
+                name="in_turn",
+                operation=pgtrigger.Update,
+                when=pgtrigger.Before,
+                func=_IN_TURN,
+            ),
+            # A number comes to a certificate that was drafted, approved and signed before.
+            pgtrigger.Protect(
+                name="born_without_number",
+                operation=pgtrigger.Insert,
+                condition=pgtrigger.Condition("NEW.number IS NOT NULL"),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.printed_number or f"{self.application_id}"
+
+    @property
+    def lines(self) -> CertificateContent:
+        """The content as values."""
+        return content_from(self.content)
+
+    @property
+    def is_approved(self) -> bool:
+        return self.approved_by_id is not None
+
+    @property
+    def is_issued(self) -> bool:
+        return self.number is not None
+
+    @property
+    def is_revoked(self) -> bool:
+        return Revocation.objects.filter(certificate=self).exists()
+
+    @property
+    def is_valid(self) -> bool:
+        return self.is_issued and not self.is_revoked
+
+
+class Revocation(models.Model):
+    """Thu hồi, hủy bỏ phiếu (Law 28/2009 art 50): the certificate stays, and no longer counts."""
+
+    certificate = models.OneToOneField(
+        Certificate,
+        verbose_name=_("phiếu"),
+        on_delete=models.PROTECT,
+        related_name="revocation",
+    )
+    ground = models.TextField(_("lý do thu hồi"))
+    by = models.ForeignKey(
+        User, verbose_name=_("người thu hồi"), on_delete=models.PROTECT, related_name="+"
+    )
+    at = models.DateTimeField(_("thu hồi lúc"), db_default=Now())
+
+    class Meta:
+        verbose_name = _("thu hồi phiếu")
+        verbose_name_plural = _("thu hồi phiếu")
+        constraints = [
+            models.CheckConstraint(condition=~Q(ground=""), name="revoked_on_a_ground"),
+        ]
+        triggers = [
+            pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.certificate_id}"

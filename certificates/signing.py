@@ -1,0 +1,36 @@
+"""Ký phiếu: the signer's order. The file is made and signed afterwards, by a worker."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from applications.models import Application
+from applications.workflow import advance, hold
+from certificates.approval import in_the_making, refuse_changed
+from certificates.models import Certificate
+from common.refusals import Refusal
+
+
+@transaction.atomic
+def order(application: Application, *, by: User) -> Certificate:
+    """The signer orders the office's signature on the approved content (Law 28/2009 art 44)."""
+    hold(application, "sign", by=by)
+    certificate = in_the_making(application)
+    if not certificate.is_approved:
+        raise Refusal(_("Phiếu chưa được duyệt."), code="not_approved")
+    refuse_changed(certificate)
+    certificate.signed_by = by
+    certificate.signed_at = Now()
+    certificate.save(update_fields=["signed_by", "signed_at"])
+    data = {"certificate": certificate.pk, "digest": certificate.content_digest}
+    advance(application, "sign", by=by, data=data)
+    return certificate
+
+
+def signer_titles(title: str, job_title: str) -> list[str]:
+    """How the signer's office is printed: a deputy signs for the head (Decree 30/2020 annex I)."""
+    own = job_title.strip().upper()
+    return [title] if own in ("", title) else [f"KT. {title}", own]

@@ -1,0 +1,116 @@
+"""The public pages where anybody checks a certificate, and the file for those it belongs to."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template.defaultfilters import filesizeformat
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from applications.models import Application
+from certificates import checking, files
+from certificates.models import Certificate
+from certificates.throttling import too_many
+
+
+class CodeForm(forms.Form):
+    code = forms.CharField(
+        label=_("Mã in ở chân phiếu"),
+        help_text=_("16 ký tự, ví dụ 7K3M-9QWX-2D5R-ABCD."),
+        max_length=40,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
+
+
+class FileForm(forms.Form):
+    file = forms.FileField(
+        label=_("Tệp PDF của phiếu"),
+        widget=forms.ClearableFileInput(attrs={"accept": "application/pdf,.pdf"}),
+    )
+
+    def clean_file(self) -> Any:
+        file = self.cleaned_data["file"]
+        if file.size > settings.UPLOAD_MAX_BYTES:
+            most = filesizeformat(settings.UPLOAD_MAX_BYTES)
+            raise forms.ValidationError(_("Tệp lớn hơn %(most)s.") % {"most": most})
+        return file
+
+
+@never_cache
+@require_safe
+def checked(request: HttpRequest, token: str) -> HttpResponse:
+    """Where the QR leads: whether the certificate is valid, revoked or unknown."""
+    answer = checking.by_token(token.rstrip("/"))
+    return render(request, "certificates/checked.html", {"answer": answer})
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def check(request: HttpRequest) -> HttpResponse:
+    """Type the code, or give the file."""
+    if request.method != "POST":
+        return _forms(request, CodeForm(), FileForm())
+    if too_many(request):
+        return _forms(request, CodeForm(), FileForm(), status=429)
+    if "file" in request.FILES:
+        return _check_file(request)
+    return _check_code(request)
+
+
+def _check_code(request: HttpRequest) -> HttpResponse:
+    form = CodeForm(request.POST)
+    if not form.is_valid():
+        return _forms(request, form, FileForm(), status=400)
+    answer = checking.by_typed_code(form.cleaned_data["code"])
+    return render(request, "certificates/checked.html", {"answer": answer})
+
+
+def _check_file(request: HttpRequest) -> HttpResponse:
+    form = FileForm(request.POST, request.FILES)
+    if not form.is_valid():
+        return _forms(request, CodeForm(), form, status=400)
+    found = checking.by_file(form.cleaned_data["file"].read())
+    # Only bytes that both the register and the signature vouch for may show a number.
+    answer = found.certificate if found.status != checking.UNKNOWN else checking.Answer()
+    return render(request, "certificates/checked.html", {"answer": answer, "file": found})
+
+
+def _forms(
+    request: HttpRequest, code_form: CodeForm, file_form: FileForm, *, status: int = 200
+) -> HttpResponse:
+    context = {"code_form": code_form, "file_form": file_form, "too_many": status == 429}
+    return render(request, "certificates/check.html", context, status=status)
+
+
+def pdf_response(certificate: Certificate) -> HttpResponse:
+    """The signed file as a download, never kept by a cache on the way."""
+    response = HttpResponse(files.read(certificate), content_type="application/pdf")
+    name = certificate.printed_number.replace("/", "-")
+    response["Content-Disposition"] = f'attachment; filename="phieu-{name}.pdf"'
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+def issued_of(application: Application) -> Certificate:
+    certificate = Certificate.objects.issued().filter(application=application).first()
+    if certificate is None:
+        raise Http404
+    return certificate
+
+
+@login_required
+@require_safe
+def download(request: HttpRequest, code: str) -> HttpResponse:
+    """The file, for whoever may see the dossier."""
+    found = Application.objects.for_user(request.user).filter(code=code).first()
+    if found is None:
+        raise Http404
+    return pdf_response(issued_of(found))
