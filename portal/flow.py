@@ -2,15 +2,50 @@
 
 Read it from top to bottom and you have read how a dossier travels. Each act takes the event, does
 one thing that may be done twice without harm, and is run by a worker from the event's follow-up.
+Steps that a person takes stand between the lines: accept, conclude, approve, sign, hand over.
 """
+
+from __future__ import annotations
 
 from collections.abc import Callable
 
 from applications.models import Event
+from certificates.issuing import issue_after
+from portal.notices import prepare as tell_applicant
+from portal.promises import draft_what_is_clean, promise_day
+from verification.classification import classify_case
+from verification.conclusion import after_verification_event as conclude_what_is_clean
+from verification.requests import send_prepared as ask_agencies
+from verification.requests import withdraw_after as stop_asking
 
 Act = Callable[[Event], None]
 
-ACTS: dict[str, tuple[Act, ...]] = {}
+ACTS: dict[str, tuple[Act, ...]] = {
+    # declared and paid
+    "submit": (promise_day, tell_applicant),
+    "pay": (promise_day, tell_applicant),
+    "start_clock": (promise_day,),
+    "supplement": (promise_day,),
+    # taken in, classified, verified
+    "accept": (classify_case, tell_applicant),
+    "classify": (ask_agencies, conclude_what_is_clean),
+    "reclassify": (ask_agencies, conclude_what_is_clean),
+    "complete_verification": (conclude_what_is_clean,),
+    # concluded, drafted, approved by a person, signed, issued
+    "conclude": (draft_what_is_clean,),
+    "sign": (issue_after,),
+    "make_ready": (tell_applicant,),
+    # on its way
+    "hand_over": (tell_applicant,),
+    "deliver": (tell_applicant,),
+    "return_mail": (tell_applicant,),
+    "lose": (tell_applicant,),
+    # the ways out
+    "return_for_supplement": (tell_applicant,),
+    "refuse": (stop_asking, tell_applicant),
+    "withdraw": (stop_asking,),
+    "revoke": (tell_applicant,),
+}
 
 
 def acts_after(event: Event) -> tuple[Act, ...]:

@@ -31,6 +31,7 @@ TOLD_STEPS = frozenset(
         "hand_over",
         "deliver",
         "return_mail",
+        "lose",
         "revoke",
     }
 )

@@ -27,6 +27,18 @@ DEPARTMENT = env.text("DEPARTMENT", "STP-92")  # the code of the office that run
 AGENCY_HOSTS = env.words("AGENCY_HOSTS")  # host:port the portal may call, nothing else
 REFUND_ON_WITHDRAWAL = env.flag("REFUND_ON_WITHDRAWAL", True)
 
+# Partners: the portal's own key, and how they are called
+PORTAL_KEY = env.text("PORTAL_KEY", str(KEYS_DIR / "portal.key"))
+PORTAL_KEY_ID = env.text("PORTAL_KEY_ID", "PORTAL")
+AGENCY_IN_FLIGHT = env.number("AGENCY_IN_FLIGHT", 4)  # calls to one agency at a time
+AGENCY_TRIES = env.number("AGENCY_TRIES", 30)
+AGENCY_TIMEOUT = env.number("AGENCY_TIMEOUT", 10)  # seconds, a whole call
+CARRIER_URL = env.text("CARRIER_URL", "http://127.0.0.1:1")
+CARRIER_CODE = env.text("CARRIER_CODE", "VNPOST")
+CARRIER_PUBLIC_KEY = env.text("CARRIER_PUBLIC_KEY", str(KEYS_DIR / "agency-VNPOST.pub"))
+SIGNATURES_PER_HOUR = env.number("SIGNATURES_PER_HOUR", 1000)
+TSA_URL = env.text("TSA_URL", "")  # an RFC 3161 authority; empty: the demonstration's own
+
 # The office's bank: its account, and the key by which the bank's word is known
 BANK_CODE = env.text("BANK_CODE", "BANK")
 BANK_PUBLIC_KEY = env.text("BANK_PUBLIC_KEY", str(KEYS_DIR / "agency-BANK.pub"))
@@ -145,7 +157,7 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "celerybeat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "portal.tasks.sweep", "schedule": 2.0},
     "seal": {"task": "portal.tasks.seal_events", "schedule": 60.0},
-    "remind": {"task": "portal.tasks.mark_overdue", "schedule": 300.0},
+    "overdue": {"task": "verification.tasks.mark_overdue", "schedule": 300.0},
 }
 FOLLOW_UP_LEASE = timedelta(seconds=90)  # above the task time limit, so a live task keeps its row
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 
-from celery import Task, shared_task
+from celery import shared_task
 from django.conf import settings
 from django.db import transaction
 
@@ -14,6 +15,10 @@ from common import leases
 from common.leases import Leased, work
 from portal import flow, notices
 from portal.models import Notice
+from postal import tasks as postal_tasks
+from postal.models import Parcel
+from verification import tasks as verification_tasks
+from verification.models import VerificationRequest
 
 # A hint that led to nothing within this time is given again: the broker may have lost it.
 HINT_AGAIN_AFTER = timedelta(seconds=8)
@@ -50,8 +55,17 @@ def _hint_follow_up(pk: int) -> None:
     follow_up.apply_async((event_id,), retry=False)
 
 
+def _hint_notice(pk: int) -> None:
+    send_notice.apply_async((pk,), retry=False)
+
+
 # Each kind of row that is work, with how to tell a worker of it.
-WORK: list[tuple[type[Leased], Task | object]] = [(FollowUp, _hint_follow_up)]
+WORK: tuple[tuple[type[Leased], Callable[[int], None]], ...] = (
+    (FollowUp, _hint_follow_up),
+    (VerificationRequest, verification_tasks.hint),
+    (Parcel, postal_tasks.hint_parcel),
+    (Notice, _hint_notice),
+)
 
 
 @shared_task(name="portal.tasks.sweep")
@@ -62,6 +76,6 @@ def sweep() -> int:
         with transaction.atomic():
             ids = leases.to_hint(model, most=HINTS_A_SWEEP, again_after=HINT_AGAIN_AFTER)
             for pk in ids:
-                hint(pk)  # type: ignore[operator]
+                hint(pk)
         hinted += len(ids)
     return hinted

@@ -1,15 +1,39 @@
-"""Pages that belong to no single package: the front page, the desk, health."""
+"""Pages that belong to no single package: the front page, the desk's door, health."""
 
 from __future__ import annotations
 
-from django.db import connection
+from django.contrib.auth.decorators import login_required
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from accounts.models import Role, User
+
+# Where each role's work begins; the first that a person holds decides.
+DESKS = (
+    (Role.POST_CLERK, "postal:desk"),
+    (Role.AGENCY_OFFICER, "verification:desk"),
+    (Role.APPLICANT, "portal:home"),
+)
 
 
+@require_safe
 def home(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/home.html")
+
+
+@login_required
+def desk(request: HttpRequest) -> HttpResponse:
+    """After the login: everyone to the page where their work begins."""
+    user = request.user
+    assert isinstance(user, User)  # noqa: S101 - login_required has seen to it
+    for role, page in DESKS:
+        if user.has_role(role):
+            return redirect(page)
+    return redirect("admin:index")
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
@@ -18,13 +42,21 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 @never_cache
+@require_safe
 def livez(_request: HttpRequest) -> HttpResponse:
+    """The process is alive."""
     return HttpResponse("ok", content_type="text/plain")
 
 
 @never_cache
+@require_safe
 def readyz(_request: HttpRequest) -> JsonResponse:
     """Whether the portal can serve: the database answers and its migrations are done."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1")
+    try:
+        executor = MigrationExecutor(connection)
+        waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    except DatabaseError:
+        return JsonResponse({"ready": False, "database": False}, status=503)
+    if waiting:
+        return JsonResponse({"ready": False, "migrations": len(waiting)}, status=503)
     return JsonResponse({"ready": True})

@@ -1,0 +1,39 @@
+"""Two acts that need several packages: the day that is promised, and the draft of a clean case."""
+
+from __future__ import annotations
+
+from django.db import transaction
+
+from accounts.models import User
+from applications import deadlines, intake
+from applications.models import Application, Event, State
+from certificates import approval
+from regulations.regimes import regime_by_code
+from verification.conclusion import latest
+from verification.facts import facts_of
+from verification.triage import classify
+
+
+def promise_day(event: Event) -> None:
+    """Set the day that the applicant is told, from their own declaration only.
+
+    What the office knows of the person does not move it: a later date would tell of a record.
+    """
+    application = event.application
+    if application.filed_on is None:
+        return
+    facts = facts_of(intake.as_contract(application), on=application.filed_on)
+    regime = regime_by_code(application.regime)
+    outcome = classify(facts, regime=regime, urgent=application.is_urgent)
+    deadlines.promise(application, limit=outcome.promised.value)
+
+
+@transaction.atomic
+def draft_what_is_clean(event: Event) -> None:
+    """The machine drafts what it concluded itself; a person's conclusion a person drafts."""
+    application = event.application
+    application.refresh_from_db(from_queryset=Application.objects.select_for_update())
+    conclusion = latest(application)
+    if application.state != State.CONCLUDING or conclusion is None or not conclusion.by.is_machine:
+        return
+    approval.draft(application, by=User.objects.machine())
