@@ -1,0 +1,114 @@
+"""Agencies, their keys, and the questions that need a person's hand."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+from unfold.admin import ModelAdmin, TabularInline
+
+from accounts.models import Role, User
+from verification import requests
+from verification.models import Agency, AgencyKey, Reply, VerificationRequest
+
+READERS = (Role.VERIFIER, Role.HEAD, Role.AUDITOR)
+
+
+def _has_role(request: HttpRequest, *roles: str) -> bool:
+    return isinstance(request.user, User) and request.user.has_role(*roles)
+
+
+class AgencyKeyInline(TabularInline):
+    model = AgencyKey
+    extra = 0
+    fields = ("public_key", "valid_from", "valid_until")
+
+
+@admin.register(Agency)
+class AgencyAdmin(ModelAdmin):
+    """An administrator's: who is asked, where, and whose signature counts."""
+
+    list_display = ("name", "code", "agency_kind", "province", "channel", "active")
+    list_filter = ("agency_kind", "channel", "active")
+    search_fields = ("name", "code")
+    exclude = ("kind", "unit_code")
+    inlines = (AgencyKeyInline,)
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return _has_role(request, Role.ADMINISTRATOR)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return self.has_module_permission(request)
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.has_module_permission(request)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.has_module_permission(request)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+class ReadOnlyAdmin(ModelAdmin):
+    """What the procedure writes is read here and changed nowhere."""
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return _has_role(request, *READERS)
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.has_module_permission(request)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(VerificationRequest)
+class VerificationRequestAdmin(ReadOnlyAdmin):
+    list_display = ("reference", "agency", "question", "state", "due_on", "tries", "last_error")
+    list_filter = ("state", "agency", ("parked_at", admin.EmptyFieldListFilter))
+    search_fields = ("reference", "application__code")
+    list_select_related = ("agency",)
+    actions = ("send_again",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[VerificationRequest]:
+        rows = super().get_queryset(request)
+        if _has_role(request, Role.AUDITOR) or not isinstance(request.user, User):
+            return rows
+        return rows.filter(application__office=request.user.office_id)
+
+    def has_send_permission(self, request: HttpRequest) -> bool:
+        return _has_role(request, Role.VERIFIER)
+
+    @admin.action(description=_("Gửi lại"), permissions=["send"])
+    def send_again(self, request: HttpRequest, rows: QuerySet[VerificationRequest]) -> None:
+        stopped = list(rows.filter(parked_at__isnull=False))
+        for row in stopped:
+            requests.send_again(row)
+        text = ngettext("Đã gửi lại %d yêu cầu.", "Đã gửi lại %d yêu cầu.", len(stopped))
+        self.message_user(request, text % len(stopped))
+
+
+@admin.register(Reply)
+class ReplyAdmin(ReadOnlyAdmin):
+    list_display = ("request_reference", "agency", "answer", "disposition", "received_at")
+    list_filter = ("disposition", "agency")
+    search_fields = ("request_reference", "reference")
+    list_select_related = ("agency",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Reply]:
+        rows = super().get_queryset(request)
+        if _has_role(request, Role.AUDITOR) or not isinstance(request.user, User):
+            return rows
+        own = Q(request__application__office=request.user.office_id)
+        return rows.filter(own | Q(request__isnull=True))

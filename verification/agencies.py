@@ -1,0 +1,49 @@
+"""Which agency is asked for a kind of question, and by which keys its messages are known."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from common.refusals import Refusal
+from common.signatures import load_public_key
+from regulations.calendar import add_working_days
+from regulations.models import office_calendar
+from verification.models import Agency, AgencyKey
+
+# There is one of these for the whole country, wherever it has its seat.
+NATIONWIDE = frozenset({Agency.Kind.NATIONAL_CENTRE, Agency.Kind.MILITARY_COURT})
+
+
+def agency_for(kind: str, *, province: str) -> Agency:
+    """The agency of this kind in the office's province, or the one for the whole country."""
+    active = Agency.objects.filter(agency_kind=kind, active=True).order_by("code")
+    agency = (active if kind in NATIONWIDE else active.filter(province=province)).first()
+    if agency is None:
+        message = _("Chưa khai báo cơ quan phối hợp loại “%(kind)s” cho tỉnh, thành phố này.")
+        raise Refusal(message % {"kind": Agency.Kind(kind).label}, code="no_agency")
+    return agency
+
+
+def answer_due_on(agency: Agency, *, working_days: int, asked_on: date) -> date:
+    """The last working day for the answer; an agency's own agreed number goes before the rule's."""
+    days = agency.answer_days or working_days
+    return add_working_days(asked_on, days, calendar=office_calendar())
+
+
+def trusted_keys() -> dict[str, list[Ed25519PublicKey]]:
+    """The keys that count at this moment, by agency code."""
+    keys: dict[str, list[Ed25519PublicKey]] = {}
+    for key in AgencyKey.objects.valid_at(timezone.now()).select_related("agency"):
+        keys.setdefault(key.agency.code, []).append(load_public_key(key.public_key))
+    return keys
+
+
+def trust(agency: Agency, *, public_key: str) -> AgencyKey:
+    """Accept messages signed with this key (PEM) from now on; known keys stay as they are."""
+    load_public_key(public_key)
+    key, _created = AgencyKey.objects.get_or_create(agency=agency, public_key=public_key.strip())
+    return key

@@ -1,0 +1,191 @@
+"""Kết luận: what may be stated; by the machine where all is clean, otherwise by a clerk."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from applications import workflow
+from applications.models import Application, Event, State
+from common.dates import PartialDate
+from common.refusals import FieldProblem, Invalid, Refusal
+from verification import judgments as judgment_rows
+from verification import register, replies, requests
+from verification.models import Classification, Conclusion, Reply
+
+Finding = Conclusion.Finding
+
+
+def after_verification_event(event: Event) -> None:
+    """After `complete_verification`, and when nobody had to be asked: conclude what is clean."""
+    after_verification(event.application)
+
+
+@transaction.atomic
+def after_verification(application: Application) -> Conclusion | None:
+    """The machine concludes where every source said none; everything else waits for a clerk."""
+    application.refresh_from_db(from_queryset=Application.objects.select_for_update())
+    if application.state != State.CONCLUDING:
+        return None
+    last = latest(application)
+    if (last and not _outdated(last)) or why_a_clerk(application):
+        return None
+    statement = {"judgments": [], "bans": [], "sources": _sources(application)}
+    return _conclude(application, by=User.objects.machine(), finding="none", statement=statement)
+
+
+def why_a_clerk(application: Application) -> list[str]:
+    """Everything that keeps the machine from concluding, as codes; empty where all is clean."""
+    reasons = []
+    if application.declared_convictions.strip():
+        reasons.append("declared")
+    if application.verification_requests.open().exists():
+        reasons.append("answers_missing")
+    if set(_needed(application)) - set(_clean(application)):
+        reasons.append("not_all_clean")
+    if replies.applied(application).exclude(answer=Reply.Answer.NONE).exists():
+        reasons.append("not_all_clean")
+    if replies.doubts(application).exists():
+        reasons.append("reply_set_aside")
+    if register.look_up(application):
+        reasons.append("own_register")
+    return list(dict.fromkeys(reasons))
+
+
+@transaction.atomic
+def conclude(
+    application: Application,
+    *,
+    by: User,
+    finding: str,
+    judgments: Sequence[Mapping[str, Any]] = (),
+    bans: Sequence[Mapping[str, Any]] = (),
+    note: str = "",
+    without_answers: str = "",
+) -> Conclusion:
+    """A clerk states what was found; `without_answers` is the reason not to wait any longer."""
+    workflow.hold(application, "conclude", by=by)
+    _refuse_missing_answers(application, without_answers)
+    rows, problems = judgment_rows.stated(judgments)
+    stated_bans, ban_problems = _bans(bans)
+    problems += [*ban_problems, *_contradictions(finding, rows)]
+    if problems:
+        raise Invalid(problems)
+    requests.withdraw_open(application)
+    statement = {
+        "judgments": rows,
+        "bans": stated_bans,
+        "sources": _sources(application),
+        "without_answers": without_answers.strip(),
+    }
+    return _conclude(application, by=by, finding=finding, statement=statement, note=note)
+
+
+def latest(application: Application) -> Conclusion | None:
+    """The conclusion that counts."""
+    return Conclusion.objects.filter(application=application).order_by("number").last()
+
+
+def _conclude(
+    application: Application,
+    *,
+    by: User,
+    finding: str,
+    statement: dict[str, Any],
+    note: str = "",
+) -> Conclusion:
+    conclusion = Conclusion.objects.create(
+        application=application,
+        number=Conclusion.next_number(application),
+        by=by,
+        finding=finding,
+        statement=statement,
+        note=note.strip(),
+    )
+    # What was found stays out of the trail: the timeline is read by more people than the case.
+    workflow.advance(application, "conclude", by=by, data={"conclusion": conclusion.number})
+    return conclusion
+
+
+def _outdated(conclusion: Conclusion) -> bool:
+    """Whether the case was classified anew, or answered again, after this conclusion."""
+    application = conclusion.application
+    classified = Classification.objects.filter(application=application, at__gt=conclusion.at)
+    answered = replies.applied(application).filter(received_at__gt=conclusion.at)
+    return classified.exists() or answered.exists()
+
+
+def _needed(application: Application) -> list[str]:
+    """The kinds of agency whose answer the case rests on."""
+    classification = Classification.objects.filter(application=application).last()
+    return (
+        [ask["agency_kind"] for ask in classification.asks] if classification else ["unclassified"]
+    )
+
+
+def _clean(application: Application) -> list[str]:
+    clean = replies.applied(application).filter(answer=Reply.Answer.NONE)
+    return list(clean.values_list("agency__agency_kind", flat=True))
+
+
+def _sources(application: Application) -> list[dict[str, Any]]:
+    """Who answered what, under which number: the grounds of the conclusion."""
+    return [
+        {
+            "agency": reply.agency.code,
+            "kind": reply.agency.agency_kind,
+            "answer": reply.answer,
+            "reference": reply.reference,
+            "answered_on": reply.answered_on.isoformat(),
+        }
+        for reply in replies.applied(application)
+    ]
+
+
+def _refuse_missing_answers(application: Application, reason: str) -> None:
+    missing = application.verification_requests.open().select_related("agency")
+    if missing and not reason.strip():
+        names = ", ".join(request.agency.name for request in missing)
+        message = _("Chưa có trả lời của: %(agencies)s. Nếu kết luận không chờ, hãy ghi lý do.")
+        raise Refusal(message % {"agencies": names}, code="answers_missing")
+
+
+def _contradictions(finding: str, rows: Sequence[Mapping[str, Any]]) -> list[FieldProblem]:
+    """A finding and its judgments say the same (Law 28/2009 art 42.2)."""
+    if finding not in Finding.values:
+        return [FieldProblem("invalid", "finding", _("Hãy chọn một kết luận trong danh sách."))]
+    if finding == Finding.NONE and any(judgment_rows.is_open(row) for row in rows):
+        message = _("Còn bản án chưa được xóa án tích, nên không thể kết luận là không có án tích.")
+        return [FieldProblem("contradiction", "finding", message)]
+    if finding == Finding.HAS_RECORD and not rows:
+        message = _("Kết luận có án tích thì phải nêu ít nhất một bản án.")
+        return [FieldProblem("required", "judgments", message)]
+    return []
+
+
+def _bans(bans: Sequence[Mapping[str, Any]]) -> tuple[list[dict[str, Any]], list[FieldProblem]]:
+    """Bans from posts, from judgments or bankruptcy decisions (Bankruptcy 2014 art 130)."""
+    stated, problems = [], []
+    for position, ban in enumerate(bans):
+        post = " ".join(str(ban.get("ban_position") or "").split())
+        if not post:
+            message = _("Hãy ghi chức vụ bị cấm đảm nhiệm.")
+            problems.append(FieldProblem("required", f"bans.{position}.ban_position", message))
+        until = _ban_until(ban.get("ban_until"))
+        if until is None:
+            message = _("Hãy nhập ngày, ví dụ 17/05/2019.")
+            problems.append(FieldProblem("invalid", f"bans.{position}.ban_until", message))
+        stated.append({"ban_position": post, "ban_until": until or ""})
+    return stated, problems
+
+
+def _ban_until(value: Any) -> str | None:
+    """The last day as typed, empty where none is set; None where it cannot be read."""
+    try:
+        return str(PartialDate.parse_typed(str(value))) if value else ""
+    except ValueError:
+        return None

@@ -1,0 +1,153 @@
+"""Judgments as they are exchanged and stated: the columns of contracts section 4.
+
+What an agency sent is tidied where it can be read and kept as it stands where it cannot; what a
+clerk states must be readable, because it is printed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from common.dates import PartialDate
+from common.refusals import FieldProblem
+from records.terms import MainPenalty
+
+PERSON_COLUMNS = (
+    *("record_code", "full_name", "other_names", "sex", "date_of_birth", "place_of_birth"),
+    *("nationality", "cccd", "cmnd", "passport", "father_name", "mother_name", "spouse_name"),
+    *("province", "address"),
+)
+TEXT_COLUMNS = (
+    *("judgment_no", "court", "stage", "offences", "articles", "code_of_law", "chapter"),
+    *("offence_date", "intent", "severity", "main_penalty", "additional_penalties"),
+    *("expunged_by", "ban_position", "source_document", "source_agency"),
+)
+DATE_COLUMNS = (
+    *("judgment_date", "final_on", "main_served_on", "probation_ended_on"),
+    *("additional_served_on", "obligations_met_on", "execution_lapsed_on", "expunged_on"),
+    "ban_until",
+)
+NUMBER_COLUMNS = (
+    *("main_penalty_months", "probation_months", "civil_obligation_vnd", "court_fee_vnd"),
+)
+COLUMNS = (*PERSON_COLUMNS, *TEXT_COLUMNS, *DATE_COLUMNS, *NUMBER_COLUMNS)
+
+# Beside the columns, in a conclusion: what a clerk decided, and a free line on enforcement.
+DECIDED = ("expunged", "expungement_ground", "enforcement")
+
+_MONEY_SIGNS = re.compile(r"[\s.,₫đ]")
+
+
+def tidy(row: Mapping[str, Any]) -> dict[str, Any]:
+    """An agency's row under the known columns; unreadable dates and numbers stay as text."""
+    return {column: _lenient(column, row[column]) for column in COLUMNS if row.get(column)}
+
+
+def stated(
+    rows: Sequence[Mapping[str, Any]],
+) -> tuple[list[dict[str, Any]], list[FieldProblem]]:
+    """A clerk's judgments ready for a statement, and everything wrong with them."""
+    judgments, problems = [], []
+    for position, row in enumerate(rows):
+        judgment, found = _stated(row)
+        judgments.append(judgment)
+        problems += [
+            FieldProblem(problem.code, f"judgments.{position}.{problem.field}", problem.message)
+            for problem in found
+        ]
+    return judgments, problems
+
+
+def is_open(judgment: Mapping[str, Any]) -> bool:
+    """Whether the judgment still counts (Penal Code 2015 art 69.1: expunged is as never)."""
+    return not judgment["expunged"]
+
+
+def _stated(row: Mapping[str, Any]) -> tuple[dict[str, Any], list[FieldProblem]]:
+    judgment: dict[str, Any] = {}
+    problems: list[FieldProblem] = []
+    for column in (*COLUMNS, "enforcement"):
+        try:
+            judgment[column] = _value(column, row.get(column))
+        except ValueError:
+            problems.append(FieldProblem("invalid", column, _UNREADABLE[_sort_of(column)]))
+    judgment |= _expungement(row, judgment)
+    return judgment, [*problems, *_missing(judgment)]
+
+
+def _expungement(row: Mapping[str, Any], judgment: Mapping[str, Any]) -> dict[str, Any]:
+    """A day of expungement says that it is expunged; who expunged it is a ground."""
+    expunged = bool(row.get("expunged")) or bool(judgment.get("expunged_on"))
+    ground = str(row.get("expungement_ground") or judgment.get("expunged_by") or "").strip()
+    return {"expunged": expunged, "expungement_ground": ground}
+
+
+def _missing(judgment: Mapping[str, Any]) -> list[FieldProblem]:
+    problems = [
+        FieldProblem("required", column, _("Hãy điền mục này."))
+        for column in ("judgment_no", "court", "offences")
+        if judgment.get(column) == ""
+    ]
+    if judgment["expunged"] and not judgment["expungement_ground"]:
+        message = _("Hãy ghi căn cứ xóa án tích.")
+        problems.append(FieldProblem("required", "expungement_ground", message))
+    penalty = judgment.get("main_penalty")
+    if penalty and penalty not in MainPenalty.values:
+        message = _("Hãy chọn một hình phạt chính trong danh sách.")
+        problems.append(FieldProblem("invalid", "main_penalty", message))
+    return problems
+
+
+_UNREADABLE = {
+    "date": _("Hãy nhập ngày, ví dụ 17/05/2019."),
+    "number": _("Hãy nhập số nguyên không âm."),
+    "text": _("Hãy nhập chữ."),
+}
+
+
+def _sort_of(column: str) -> str:
+    return {
+        **dict.fromkeys(DATE_COLUMNS, "date"),
+        **dict.fromkeys(NUMBER_COLUMNS, "number"),
+    }.get(column, "text")
+
+
+def _lenient(column: str, value: Any) -> Any:
+    try:
+        return _value(column, value)
+    except ValueError:
+        return str(value)
+
+
+def _value(column: str, value: Any) -> Any:
+    return _READERS[_sort_of(column)](value)
+
+
+def _date(value: Any) -> str | None:
+    """ISO or dd/mm/yyyy; a year or a month alone is kept as far as it goes."""
+    return str(PartialDate.parse_typed(str(value))) if value else None
+
+
+def _number(value: Any) -> int | None:
+    if value in (None, ""):
+        return None
+    number = int(_MONEY_SIGNS.sub("", str(value)))
+    if number < 0:
+        raise ValueError("below nothing")
+    return number
+
+
+def _text(value: Any) -> str:
+    """Several values come as a list, or in one cell parted by semicolons."""
+    if isinstance(value, (list, tuple)):
+        return "; ".join(str(part).strip() for part in value)
+    if isinstance(value, (dict, bool)):
+        raise ValueError("not a text")  # noqa: TRY004 - one kind of fault for all readers
+    return " ".join(str(value or "").split())
+
+
+_READERS: dict[str, Callable[[Any], Any]] = {"date": _date, "number": _number, "text": _text}

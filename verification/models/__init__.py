@@ -1,0 +1,15 @@
+"""Whom the office asks, what was asked and answered, and what it concluded."""
+
+from verification.models.asking import Message, Reply, VerificationRequest
+from verification.models.deciding import Classification, Conclusion
+from verification.models.offices import Agency, AgencyKey
+
+__all__ = [
+    "Agency",
+    "AgencyKey",
+    "Classification",
+    "Conclusion",
+    "Message",
+    "Reply",
+    "VerificationRequest",
+]

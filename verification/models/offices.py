@@ -1,0 +1,100 @@
+"""The offices that are asked, and the keys by which their messages are known."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Office
+from common.signatures import load_public_key
+from regulations.terms import AgencyKind
+
+
+class Agency(Office):
+    """Cơ quan phối hợp xác minh: an office that knows something of the person."""
+
+    class Kind(models.TextChoices):
+        POLICE = AgencyKind.POLICE.value, _("Công an cấp tỉnh")
+        NATIONAL_CENTRE = AgencyKind.NATIONAL_CENTRE.value, _("Trung tâm LLTP quốc gia")
+        COURT = AgencyKind.COURT.value, _("Tòa án nhân dân")
+        MILITARY_COURT = AgencyKind.MILITARY_COURT.value, _("Tòa án quân sự Trung ương")
+        PROCURACY = AgencyKind.PROCURACY.value, _("Viện kiểm sát nhân dân")
+        COMMUNE = AgencyKind.COMMUNE.value, _("Ủy ban nhân dân cấp xã")
+
+    class Channel(models.TextChoices):
+        SIGNED_HTTP = "signed_http", _("Máy chủ của cơ quan")
+        DESK = "desk", _("Trang làm việc trên cổng")
+        PAPER = "paper", _("Văn bản giấy")
+
+    # `kind` of an office says that it is an agency at all; this says which.
+    agency_kind = models.CharField(_("loại cơ quan phối hợp"), max_length=20, choices=Kind.choices)
+    channel = models.CharField(
+        _("cách trao đổi"), max_length=20, choices=Channel.choices, default=Channel.DESK
+    )
+    endpoint = models.URLField(
+        _("địa chỉ máy chủ"), max_length=300, blank=True, help_text=_("Chỉ cần khi có máy chủ.")
+    )
+    answer_days = models.PositiveSmallIntegerField(
+        _("thời hạn trả lời (ngày làm việc)"),
+        null=True,
+        blank=True,
+        help_text=_("Để trống thì theo quy định."),
+    )
+    active = models.BooleanField(_("đang phối hợp"), default=True)
+
+    class Meta:
+        verbose_name = _("cơ quan phối hợp")
+        verbose_name_plural = _("cơ quan phối hợp")
+        constraints = [
+            models.CheckConstraint(
+                name="agency_with_server_has_endpoint",
+                condition=~Q(channel="signed_http") | ~Q(endpoint=""),
+            ),
+        ]
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.kind = Office.Kind.AGENCY
+        super().save(*args, **kwargs)
+
+
+class AgencyKeyQuerySet(models.QuerySet["AgencyKey"]):
+    def valid_at(self, moment: datetime) -> AgencyKeyQuerySet:
+        ended = Q(valid_until__isnull=False, valid_until__lte=moment)
+        return self.filter(valid_from__lte=moment, agency__active=True).exclude(ended)
+
+
+def _readable_key(text: str) -> None:
+    try:
+        load_public_key(text)
+    except ValueError as error:
+        raise ValidationError(_("Đây không phải khóa công khai Ed25519 dạng PEM.")) from error
+
+
+class AgencyKey(models.Model):
+    """Khóa công khai: two may hold at once, so that an agency changes its key without a stop."""
+
+    agency = models.ForeignKey(
+        Agency, verbose_name=_("cơ quan"), on_delete=models.CASCADE, related_name="keys"
+    )
+    public_key = models.TextField(_("khóa công khai (PEM)"), validators=[_readable_key])
+    valid_from = models.DateTimeField(_("dùng từ"), default=timezone.now)
+    valid_until = models.DateTimeField(_("dùng đến"), null=True, blank=True)
+
+    objects = AgencyKeyQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("khóa của cơ quan")
+        verbose_name_plural = _("khóa của cơ quan")
+        ordering = ["agency", "valid_from"]
+        constraints = [
+            models.UniqueConstraint(fields=["agency", "public_key"], name="agency_key_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.agency.code} {self.valid_from:%d/%m/%Y}"

@@ -1,0 +1,53 @@
+"""What goes over the line to an agency (contracts section 3), and the subject's digest."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import unicodedata
+from typing import Any
+
+from django.conf import settings
+
+from applications import intake
+from applications.models import Application
+from verification import register
+from verification.models import VerificationRequest
+
+REPLIES_PATH = "/api/v1/agency/replies/"
+
+
+def subject_digest(subject: dict[str, Any]) -> str:
+    """SHA-256, in hex, of the subject as canonical JSON: sorted keys, no spaces, composed
+    Unicode. It changes with any letter or tone mark of the person asked about."""
+    text = json.dumps(subject, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(unicodedata.normalize("NFC", text).encode()).hexdigest()
+
+
+def reply_to() -> str:
+    """Where agencies send their answers; the target URI that they sign."""
+    return settings.PUBLIC_URL + REPLIES_PATH
+
+
+def question_payload(request: VerificationRequest) -> dict[str, Any]:
+    """The whole question, built anew from the dossier for each try."""
+    application: Application = request.application
+    return {
+        "message_id": str(request.message_id),
+        "request": request.reference,
+        "kind": request.agency.agency_kind,
+        "subject": application.subject,
+        "subject_digest": request.subject_digest,
+        "residences": intake.as_contract(application)["residences"],
+        "known_judgments": _known_judgments(request),
+        "question": request.question,
+        "answer_by": request.due_on.isoformat(),
+        "reply_to": reply_to(),
+    }
+
+
+def _known_judgments(request: VerificationRequest) -> list[dict[str, Any]]:
+    """What the own register holds is told only to those who are asked about it."""
+    if request.question == VerificationRequest.Question.RECORD:
+        return []
+    return register.judgments_of(request.application)

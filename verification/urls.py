@@ -1,0 +1,15 @@
+"""The agencies' addresses: where their servers answer, and the desk of those without one."""
+
+from django.urls import path
+
+from verification import views
+from verification.api import RepliesView
+
+app_name = "verification"
+
+api = [path("agency/replies/", RepliesView.as_view(), name="agency_replies")]
+
+urlpatterns = [
+    path("co-quan/", views.desk, name="desk"),
+    path("co-quan/yeu-cau/<int:pk>/", views.answer, name="answer"),
+]
