@@ -53,6 +53,7 @@ def arrange(data_dir: Path, *, port: int, servers: Servers) -> dict[str, str]:
         chosen[key] = str(_port(before.get(key, ""), taken))
     hosts = ",".join(f"127.0.0.1:{chosen[port_name(name)]}" for name in PARTNERS)
     chosen["AGENCY_HOSTS"] = hosts
+    chosen["CARRIER_URL"] = f"http://127.0.0.1:{chosen[port_name('carrier')]}"
     chosen["BANK_PAGE"] = f"http://127.0.0.1:{chosen[port_name('bank')]}/pay"
     return chosen
 
