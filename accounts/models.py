@@ -104,7 +104,7 @@ class User(AbstractUser):
         max_length=64,
         blank=True,
         help_text=_(
-            "Giống nhau ở mọi tài khoản của cùng một người, để một người không tự duyệt việc của mình."
+            "Giống nhau ở mọi tài khoản của một người, để không ai tự duyệt việc của mình."
         ),
     )
     job_title = models.CharField(_("chức vụ"), max_length=100, blank=True)

@@ -163,7 +163,7 @@ class Migration(migrations.Migration):
                     "person_key",
                     models.CharField(
                         blank=True,
-                        help_text="Giống nhau ở mọi tài khoản của cùng một người, để một người không tự duyệt việc của mình.",
+                        help_text="Giống nhau ở mọi tài khoản của một người, để không ai tự duyệt việc của mình.",
                         max_length=64,
                         verbose_name="mã người thật",
                     ),

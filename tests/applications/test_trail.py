@@ -18,8 +18,10 @@ from applications.models import Application, Event, FollowUp, Seal
 def triggers_off(db: None) -> Iterator[None]:
     """What only the database's owner can do."""
     with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute("ALTER TABLE applications_event DISABLE TRIGGER USER")
         yield
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute("ALTER TABLE applications_event ENABLE TRIGGER USER")
 
 
