@@ -75,7 +75,7 @@ def for_reader(table: Table) -> dict[str, Any]:
 
 
 def shown(value: Value) -> str:
-    """A value in the reader's signs: 2.494 and +70,36 % in Vietnamese, 2,494 and +70.36 % in English."""
+    """A value in the signs of the language: 2.494 and +70,36 %, or 2,494 and +70.36 %."""
     if value is None:
         return "–"
     if isinstance(value, str):

@@ -62,7 +62,8 @@ class LoggedReading(ReadOnly, ModelAdmin):
         if reason is None:
             messages.info(request, _("Hãy ghi mục đích tra cứu trước khi xem hồ sơ."))
             return redirect(LOOKUP_PAGE)
-        note_view(self.code_of(row), by=request.user, purpose=reason.purpose, case=reason.case)
+        by = _reader(request)
+        note_view(self.code_of(row), by=by, purpose=reason.purpose, case=reason.case)
         return super().change_view(request, object_id, form_url, extra_context)
 
     def history_view(
@@ -139,16 +140,20 @@ class PersonAdmin(LoggedReading):
 
     def _look(self, request: HttpRequest, form: LookupForm) -> list[Person] | None:
         reason = Reason(form.cleaned_data["purpose"], form.cleaned_data["case_code"])
-        user = request.user
-        if not isinstance(user, User):
-            raise PermissionDenied
+        by = _reader(request)
         try:
-            found = exact(form.subject(), by=user, purpose=reason.purpose, case=reason.case)
+            found = exact(form.subject(), by=by, purpose=reason.purpose, case=reason.case)
         except Refusal as refusal:
             form.add_error("purpose", str(refusal))
             return None
         keep_reason(request, reason)
         return found
+
+
+def _reader(request: HttpRequest) -> User:
+    if not isinstance(request.user, User):
+        raise PermissionDenied
+    return request.user
 
 
 def _candidates(people: list[Person]) -> dict[str, Any]:
