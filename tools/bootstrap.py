@@ -36,9 +36,14 @@ def main(arguments: list[str]) -> int:
     purpose = arguments[0]
     try:
         with _alone():
-            _make_environment()
+            has_environment = _works(PYTHON)
+            system_packages.ensure(purpose, venv=not has_environment)
+            if not has_environment:
+                say(f"Making {VENV.name} with Python {sys.version.split()[0]}")
+                subprocess.run([sys.executable, "-m", "venv", "--clear", VENV], check=True)
             _install(purpose)
-        system_packages.ensure(purpose)
+            if purpose == "dev":
+                system_packages.ensure_browser()
     except Missing as missing:
         print(missing, file=sys.stderr)
         return 1
@@ -57,15 +62,6 @@ def _alone() -> Iterator[None]:
         yield
 
 
-def _make_environment() -> None:
-    if _works(PYTHON):
-        return
-    say(f"Making {VENV.name} with Python {sys.version.split()[0]}")
-    if not _can_make_environments():
-        system_packages.install([_venv_package()], why="Python's venv module is missing")
-    subprocess.run([sys.executable, "-m", "venv", "--clear", VENV], check=True)
-
-
 def _works(python: Path) -> bool:
     """Whether the environment has a Python and pip that run; a half-made one has not."""
     question = "import sys, pip; sys.exit(sys.version_info < (3, 11))"
@@ -73,15 +69,6 @@ def _works(python: Path) -> bool:
         return subprocess.run([python, "-c", question], capture_output=True).returncode == 0
     except OSError:
         return False
-
-
-def _can_make_environments() -> bool:
-    """Debian parts `ensurepip` from Python, and `venv` needs it."""
-    return subprocess.run([sys.executable, "-c", "import ensurepip"]).returncode == 0
-
-
-def _venv_package() -> str:
-    return f"python{sys.version_info.major}.{sys.version_info.minor}-venv"
 
 
 def _install(purpose: str) -> None:

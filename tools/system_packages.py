@@ -5,6 +5,7 @@ Standard library only: this runs before anything is installed.
 """
 
 import ctypes
+import importlib.util
 import os
 import shutil
 import subprocess
@@ -20,10 +21,12 @@ class Missing(Exception):
     """Something is missing and we may not install it; the message names the command."""
 
 
-def ensure(purpose: str) -> None:
+def ensure(purpose: str, *, venv: bool) -> None:
     """Sees to it that the system's part is there: for `run` the layout library of the PDFs,
-    for `dev` also a browser and nginx."""
+    for `dev` also a browser and nginx; `venv` if an environment must be made."""
     required, welcome = [], []
+    if venv and not _has_ensurepip():
+        required.append(f"python{sys.version_info.major}.{sys.version_info.minor}-venv")
     if not _loads("libpangoft2-1.0.so.0", "libpangoft2-1.0.dylib", "libpangoft2-1.0-0.dylib"):
         required.append("libpangoft2-1.0-0")
     if not _loads("libharfbuzz-subset.so.0", "libharfbuzz-subset.dylib"):
@@ -36,7 +39,11 @@ def ensure(purpose: str) -> None:
         install([*required, *welcome], why="System packages are missing")
     elif welcome and _rights() is not None:
         install(welcome, why="System packages would help", needed=False)
-    if purpose == "dev" and not browser() and not _playwright_browser():
+
+
+def ensure_browser() -> None:
+    """Where no package brings a Chromium, playwright's own is fetched."""
+    if not browser() and not _playwright_browser():
         _install_playwright_browser()
 
 
@@ -91,6 +98,11 @@ def _rights() -> list[str] | None:
     ):
         return ["sudo", "-n"]
     return None
+
+
+def _has_ensurepip() -> bool:
+    """Debian parts `ensurepip` from Python, and `venv` needs it."""
+    return importlib.util.find_spec("ensurepip") is not None
 
 
 def _loads(*names: str) -> bool:
