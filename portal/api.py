@@ -7,11 +7,9 @@ from typing import Any
 from django.http import Http404
 from django.utils.translation import get_language
 from drf_spectacular.utils import OpenApiParameter, OpenApiTypes, extend_schema
-from rest_framework import serializers
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.throttling import ScopedRateThrottle
 from rest_framework.views import APIView
 
 from accounts.api import answer_once
@@ -91,10 +89,7 @@ class StepView(APIView):
 
     act: Act
 
-    def post(self, request: Request, code: str) -> Response:
-        return answer_once(request, lambda: self._take(request, code))
-
-    def _take(self, request: Request, code: str) -> Response:
+    def take(self, request: Request, code: str) -> Response:
         application = case_of(request, code)
         body = self.act.serializer(data=request.data)
         body.is_valid(raise_exception=True)
@@ -105,19 +100,18 @@ class StepView(APIView):
 
 def step_view(step: str, act: Act) -> Any:
     """A view of its own for each step, so that the API's description names its body."""
-    request = None if not act.serializer().fields else act.serializer
+
+    def post(self: StepView, request: Request, code: str) -> Response:
+        return answer_once(request, lambda: self.take(request, code))
+
     described = extend_schema(
         operation_id=f"applications_{step}",
         parameters=[IDEMPOTENCY_KEY],
-        request=request,
+        request=act.serializer if act.serializer().fields else None,
         responses=cases.CaseSerializer,
-    )(StepView.post)
+    )(post)
     name = f"{step.title().replace('_', '')}View"
     return type(name, (StepView,), {"act": act, "post": described}).as_view()
-
-
-class QuoteThrottle(ScopedRateThrottle):
-    scope = "quotes"
 
 
 class QuotesView(APIView):
@@ -137,4 +131,4 @@ class QuotesView(APIView):
         return Response(quotes.quote(asked.validated_data))
 
 
-__all__ = ["ACTS", "ApplicationView", "ApplicationsView", "QuotesView", "serializers", "step_view"]
+__all__ = ["ACTS", "ApplicationView", "ApplicationsView", "QuotesView", "step_view"]

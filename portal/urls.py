@@ -1,8 +1,12 @@
 """Every address of the portal; the packages bring their own."""
 
 from django.contrib import admin
-from django.urls import include, path
-from portal import figures, views
+from django.urls import include, path, re_path
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
+
+from applications.bank import PaymentEvents
+from applications.numbering import CODE_PATTERN
+from portal import api, figures, views
 
 pages = [
     path("", views.home, name="home"),
@@ -13,10 +17,26 @@ pages = [
     path("readyz", views.readyz, name="readyz"),
 ]
 
+case = rf"^api/v1/applications/(?P<code>{CODE_PATTERN})/"
+api_addresses = [
+    path("api/v1/applications/", api.ApplicationsView.as_view(), name="applications"),
+    re_path(rf"{case}$", api.ApplicationView.as_view(), name="application"),
+    *(
+        re_path(rf"{case}{step}/$", api.step_view(step, act), name=step)
+        for step, act in api.ACTS.items()
+    ),
+    path("api/v1/quotes/", api.QuotesView.as_view(), name="quotes"),
+    path("api/v1/payments/events/", PaymentEvents.as_view(), name="payment_events"),
+    path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
+    path("api/docs/", SpectacularSwaggerView.as_view(url_name="api:schema"), name="docs"),
+]
+
 urlpatterns = [
     path("", include((pages, "portal"))),
+    path("", include((api_addresses, "api"))),
     path("", include("accounts.urls")),
     path("", include("verification.urls")),
+    path("", include("certificates.urls")),
     path("", include("postal.urls")),
     path("ngon-ngu/", include("django.conf.urls.i18n")),
     path("admin/", admin.site.urls),

@@ -29,7 +29,7 @@ class DeliverSerializer(serializers.Serializer):
     code = serializers.CharField(max_length=20, allow_blank=True, default="")
 
 
-class ReasonSerializer(serializers.Serializer):
+class MailReasonSerializer(serializers.Serializer):
     reason = serializers.CharField(max_length=300)
 
 
@@ -40,8 +40,8 @@ class ResendSerializer(serializers.Serializer):
 ACTS = {
     "hand_over": Act(NoBody, dispatch.hand_over),
     "deliver": Act(DeliverSerializer, dispatch.deliver),
-    "return_mail": Act(ReasonSerializer, dispatch.return_mail),
-    "lose": Act(ReasonSerializer, dispatch.lose),
+    "return_mail": Act(MailReasonSerializer, dispatch.return_mail),
+    "lose": Act(MailReasonSerializer, dispatch.lose),
     "resend": Act(ResendSerializer, dispatch.resend),
 }
 
