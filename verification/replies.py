@@ -58,7 +58,7 @@ def receive(answer: Answer, *, agency: Agency, by: User | None = None) -> Reply:
         return Reply.objects.get(agency=agency, message_id=answer.message_id)
     if request is not None and disposition == Disposition.APPLIED:
         _apply(request)
-    elif request is not None and reply.pk in doubts(request.application).values_list("pk"):
+    elif request is not None and doubts(request.application).filter(pk=reply.pk).exists():
         workflow.record(
             request.application,
             "reply_set_aside",

@@ -12,7 +12,7 @@ from verification import requests
 logger = logging.getLogger(__name__)
 
 
-@shared_task(name="verification.tasks.send_request", queue="outside")
+@shared_task(name="verification.tasks.send_request")
 def send_request(pk: int) -> None:
     requests.send(pk)
 
@@ -24,7 +24,7 @@ def mark_overdue() -> int:
 
 def hint(pk: int) -> None:
     """Tell a worker of one question; for the sweep, which undoes its mark when this raises."""
-    send_request.apply_async((pk,), retry=False)
+    send_request.apply_async((pk,), queue="outside", retry=False)
 
 
 def ring(pk: int) -> None:
