@@ -30,7 +30,6 @@ def static_root():
 def house(settings, tmp_path):
     settings.PUBLIC_URL = "http://testserver"
     settings.CARRIER_CODE, settings.CARRIER_URL = "VNPOST", "http://127.0.0.1:1"
-    settings.ROOT_URLCONF = "tests.postal.urls"
     settings.KEYS_DIR = tmp_path / "keys"
     settings.CARRIER_PUBLIC_KEY = tmp_path / "keys" / "agency-VNPOST.pub"
 
