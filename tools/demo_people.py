@@ -48,17 +48,17 @@ def _declaration(
     }
 
 
-# Certified before, found in the imported issue book (portal/demonstration.py).
+# Certified before, found in the imported issue book (records/demo_history.py).
 _HA = {
     "full_name": "Lê Thị Thu Hà",
     "sex": "female",
-    "date_of_birth": "1992-08-20",
+    "date_of_birth": "1988-09-21",
     "place_of_birth": "Cần Thơ",
-    "documents": [{"kind": "cccd", "number": "092192004567", "issued_on": "2022-03-15"}],
-    "permanent_address": {"province": "92", "line": "27 Lý Tự Trọng"},
+    "documents": [{"kind": "cccd", "number": "092188004321", "issued_on": "2022-03-15"}],
+    "permanent_address": {"province": "92", "line": "35 Hòa Bình"},
     "phone": "0907 123 456",
-    "father": {"full_name": "Lê Văn Sáu", "date_of_birth": "1961"},
-    "mother": {"full_name": "Phan Thị Lệ", "date_of_birth": "1965"},
+    "father": {"full_name": "Lê Văn Tám", "date_of_birth": "1959"},
+    "mother": {"full_name": "Phạm Thị Sáu", "date_of_birth": "1962"},
 }
 # Known to the sandbox's police: one conviction, served.
 _DUNG = {
@@ -105,7 +105,7 @@ DOSSIERS = (
         "In house: certified before",
         _declaration(
             _HA,
-            [_stay("2006-08", None, "92")],
+            [_stay("2002-09", None, "92")],
             delivery={"method": "pickup", "recipient": "", "phone": ""},
         ),
     ),

@@ -2,10 +2,12 @@
 
 from typing import Any
 
+from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.db import transaction
 
 from portal import demonstration
+from records.models import EarlierCertificate
 
 
 class Command(BaseCommand):
@@ -14,4 +16,6 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         with transaction.atomic():
             demonstration.set_up()
+        if not EarlierCertificate.objects.exists():
+            call_command("demo_history", stdout=self.stdout, stderr=self.stderr)
         self.stdout.write("demonstration data in place")
