@@ -31,6 +31,7 @@ def house(settings, tmp_path):
     settings.PUBLIC_URL = "http://testserver"
     settings.CARRIER_CODE, settings.CARRIER_URL = "VNPOST", "http://127.0.0.1:1"
     settings.KEYS_DIR = tmp_path / "keys"
+    settings.PORTAL_KEY = tmp_path / "keys" / "portal.key"
     settings.CARRIER_PUBLIC_KEY = tmp_path / "keys" / "agency-VNPOST.pub"
 
 
