@@ -68,13 +68,14 @@ def _group(
 ) -> dict[str, Any]:
     """One row's bars, side by side in the middle of their share of the width."""
     label, values = row
+    shown = [(index + 1, value) for index, value in enumerate(values) if value is not None]
     share = (WIDTH - LEFT - RIGHT) / count
     width = min(72.0, (share * 0.68 - GAP_IN_GROUP * (len(values) - 1)) / len(values))
-    block = width * len(values) + GAP_IN_GROUP * (len(values) - 1)
+    block = width * len(shown) + GAP_IN_GROUP * (len(shown) - 1)
     start = LEFT + share * place + (share - block) / 2
     bars = []
-    for index, value in enumerate(values):
-        x, y = start + index * (width + GAP_IN_GROUP), _height_at(value or 0, top)
+    for position, (series, value) in enumerate(shown):
+        x, y = start + position * (width + GAP_IN_GROUP), _height_at(value, top)
         bars.append(
             {
                 "x": round(x, 1),
@@ -84,7 +85,7 @@ def _group(
                 "middle": round(x + width / 2, 1),
                 "text_y": y - 7,
                 "value": value,
-                "series": index + 1,
+                "series": series,
             }
         )
     return {"label": label, "middle": round(LEFT + share * (place + 0.5), 1), "bars": bars}

@@ -233,7 +233,7 @@ def _part_attributes(bound: BoundField) -> dict[str, Any]:
 
 @register.inclusion_tag("components/error_summary.html")
 def error_summary(
-    *forms: BaseForm | BaseFormSet[Any] | None, problems: Iterable[FieldProblem] = ()
+    *forms: BaseForm | BaseFormSet[Any] | str | None, problems: Iterable[FieldProblem] = ()
 ) -> dict[str, Any]:
     """All that is wrong, first on the page, each with a link to its field.
 
@@ -248,8 +248,8 @@ def error_summary(
     return {"errors": errors}
 
 
-def _errors_of(form: BaseForm | BaseFormSet[Any] | None) -> list[dict[str, Any]]:
-    if form is None or not form.is_bound:
+def _errors_of(form: BaseForm | BaseFormSet[Any] | str | None) -> list[dict[str, Any]]:
+    if form is None or isinstance(form, str) or not form.is_bound:  # "": the page has no such form
         return []
     if isinstance(form, BaseFormSet):
         inner = [error for member in form for error in _errors_of(member)]
