@@ -8,11 +8,9 @@ What may remain is a file that no certificate names (`files.orphans`); it is nev
 from __future__ import annotations
 
 from datetime import timedelta
-from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import transaction
-from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
@@ -33,6 +31,9 @@ from certificates.tokens import grouped, new_token, new_typed_code
 from common.refusals import Refusal
 from records.registration import remember_certificate
 from records.terms import Result
+
+# Printed on paper, so it can never move (contracts section 6).
+CHECK_PATH = "/verify/"
 
 
 class TurnOfYear(Exception):
@@ -102,14 +103,13 @@ def _take_number(certificate: Certificate) -> None:
 
 
 def check_url(certificate: Certificate) -> str:
-    """The address in the QR; the host is ours and written nowhere else."""
-    return settings.PUBLIC_URL + reverse("certificates:checked", args=[certificate.token])
+    """The address in the QR: our host only, and the path that the contract fixes for ever."""
+    return f"{settings.PUBLIC_URL}{CHECK_PATH}{certificate.token}"
 
 
 def _check_page() -> str:
     """The page's address as printed: host and path, without the scheme."""
-    parts = urlsplit(settings.PUBLIC_URL + reverse("certificates:check"))
-    return f"{parts.netloc}{parts.path}".rstrip("/")
+    return settings.PUBLIC_URL.partition("://")[2] + CHECK_PATH.rstrip("/")
 
 
 def _signed_file(certificate: Certificate) -> bytes:

@@ -3,14 +3,19 @@
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from certificates import demonstration_pki, keys
+from accounts.models import User
+from applications.models import Application, State
+from certificates import approval, demonstration_pki, issuing, keys, signing
+from certificates.models import Certificate
 from certificates.pades import sign_pdf
 from certificates.rendering import Issue, Rendered, render
 from certificates.seal import Seal
 from tests.certificates.samples import drafted
+from verification.models import Conclusion
 
 ISSUE = Issue(
     number="123/STP-LLTP",
@@ -53,3 +58,44 @@ def rendered() -> Rendered:
 @pytest.fixture
 def signed(rendered: Rendered, signing_keys: keys.SigningKeys) -> bytes:
     return sign_pdf(rendered, seal=SEAL, keys=signing_keys)
+
+
+@pytest.fixture
+def concluded(submitted: Application, verifier: User) -> Application:
+    """A dossier on which nothing was found, ready to be drafted."""
+    return conclude(submitted, by=verifier)
+
+
+@pytest.fixture
+def office_keys(signing_keys: keys.SigningKeys) -> keys.SigningKeys:
+    """The installation has its keys."""
+    return signing_keys
+
+
+def conclude(
+    application: Application, *, by: User, finding: str = "none", **statement: Any
+) -> Application:
+    Application.objects.filter(pk=application.pk).update(state=State.CONCLUDING)
+    Conclusion.objects.create(
+        application=application,
+        number=Conclusion.next_number(application),
+        by=by,
+        finding=finding,
+        statement={"judgments": [], "bans": [], **statement},
+    )
+    application.refresh_from_db()
+    return application
+
+
+def ordered(application: Application, cast: dict[str, User]) -> Certificate:
+    """Drafted, approved and ordered signed; the worker has not come yet."""
+    approval.draft(application, by=cast["drafter"])
+    approval.approve(application, by=cast["approver"])
+    return signing.order(application, by=cast["signer"])
+
+
+@pytest.fixture
+def issued(
+    concluded: Application, cast: dict[str, User], office_keys: keys.SigningKeys
+) -> Certificate:
+    return issuing.issue(ordered(concluded, cast))
