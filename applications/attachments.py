@@ -31,11 +31,14 @@ _JPEG, _PNG, _PDF = "image/jpeg", "image/png", "application/pdf"
 
 
 def add(application: Application, *, by: User, kind: str, title: str, content: bytes) -> Attachment:
-    """Check and store one paper; a refused one leaves nothing behind."""
-    if application.attachments.count() >= MOST_FILES:
-        raise _wrong("too_many", _("Hồ sơ đã có đủ số tệp cho phép."))
+    """Check and store one paper; a refused one leaves nothing behind, a second time adds nothing."""
     content_type, clean, pages = cleaned(content)
     digest = hashlib.sha256(clean).hexdigest()
+    known = application.attachments.filter(kind=kind, sha256=digest).first()
+    if known is not None:
+        return known
+    if application.attachments.count() >= MOST_FILES:
+        raise _wrong("too_many", _("Hồ sơ đã có đủ số tệp cho phép."))
     name = f"{application.pk}/{digest}{_ENDINGS[content_type]}"
     with transaction.atomic():
         attachment = Attachment.objects.create(
@@ -51,6 +54,14 @@ def add(application: Application, *, by: User, kind: str, title: str, content: b
         )
         _write(Path(settings.MEDIA_ROOT) / name, clean)
     return attachment
+
+
+def remove(attachment: Attachment) -> None:
+    """Take one paper back; its file goes unless another row holds the same one."""
+    file = attachment.file
+    attachment.delete()
+    if not Attachment.objects.filter(file=file).exists():
+        (Path(settings.MEDIA_ROOT) / file).unlink(missing_ok=True)
 
 
 def cleaned(content: bytes) -> tuple[str, bytes, int]:
@@ -116,7 +127,8 @@ def _clean_pdf(content: bytes) -> tuple[bytes, int]:
                         del page[key]
                 clean.pages.append(page)
             out = io.BytesIO()
-            clean.save(out)
+            # The same pages give the same bytes, so that a second upload is known again.
+            clean.save(out, deterministic_id=True)
     except pikepdf.PasswordError as error:
         raise _wrong("locked", _("Tệp PDF có mật khẩu. Hãy bỏ mật khẩu rồi tải lại.")) from error
     except (pikepdf.PdfError, ValueError) as error:

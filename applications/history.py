@@ -15,6 +15,18 @@ from django.utils.translation import gettext_lazy as _
 from common.dates import PartialDate, fourteenth_birthday_month
 from common.refusals import FieldProblem
 
+# The rule in words, said by the server and by the script that checks while they type.
+RULES = {
+    "start": _("Hãy khai từ tháng đủ 14 tuổi (%(month)s) hoặc sớm hơn."),
+    "from_future": _("Tháng bắt đầu ở sau tháng hiện tại."),
+    "to_before_from": _("Tháng kết thúc ở trước tháng bắt đầu."),
+    "to_future": _("Tháng kết thúc ở sau tháng hiện tại. Nếu vẫn đang ở, hãy chọn “đến nay”."),
+    "order": _("Các dòng phải xếp theo thời gian, từ cũ đến mới."),
+    "gap": _("Còn trống từ %(first)s đến %(last)s. Hãy khai nơi ở trong thời gian này."),
+    "overlap": _("Thời gian này trùng với một dòng cùng hình thức cư trú ở trên."),
+    "end": _("Hãy khai tiếp đến nay: còn trống từ %(month)s."),
+}
+
 
 @dataclass(frozen=True)
 class Stay:
@@ -58,13 +70,13 @@ def _problems_of_rows(stays: Sequence[Stay], *, now: int) -> list[FieldProblem]:
     problems = []
     for number, stay in enumerate(stays):
         if month_number(stay.started) > now:
-            message = _("Tháng bắt đầu ở sau tháng hiện tại.")
+            message = RULES["from_future"]
             problems.append(FieldProblem("history_order", f"residences.{number}.from", message))
         if stay.ended and month_number(stay.ended) < month_number(stay.started):
-            message = _("Tháng kết thúc ở trước tháng bắt đầu.")
+            message = RULES["to_before_from"]
             problems.append(FieldProblem("history_order", f"residences.{number}.to", message))
         elif stay.ended and month_number(stay.ended) > now:
-            message = _("Tháng kết thúc ở sau tháng hiện tại. Nếu vẫn đang ở, hãy chọn “đến nay”.")
+            message = RULES["to_future"]
             problems.append(FieldProblem("history_order", f"residences.{number}.to", message))
     return problems
 
@@ -73,7 +85,7 @@ def _problem_of_start(first: Stay, *, date_of_birth: str) -> list[FieldProblem]:
     asked = first_month_asked(date_of_birth)
     if month_number(first.started) <= asked:
         return []
-    message = _("Hãy khai từ tháng đủ 14 tuổi (%(month)s) hoặc sớm hơn.") % {"month": _typed(asked)}
+    message = RULES["start"] % {"month": _typed(asked)}
     return [FieldProblem("history_start", "residences.0.from", message)]
 
 
@@ -85,15 +97,12 @@ def _problems_of_sequence(stays: Sequence[Stay]) -> list[FieldProblem]:
         field = f"residences.{number}.from"
         started = month_number(stay.started)
         if started < month_number(stays[number - 1].started):
-            message = _("Các dòng phải xếp theo thời gian, từ cũ đến mới.")
-            problems.append(FieldProblem("history_order", field, message))
+            problems.append(FieldProblem("history_order", field, RULES["order"]))
         elif started > reached + 1:
-            message = _("Còn trống từ %(first)s đến %(last)s. Hãy khai nơi ở trong thời gian này.")
             months = {"first": _typed(reached + 1), "last": _typed(started - 1)}
-            problems.append(FieldProblem("history_gap", field, message % months))
+            problems.append(FieldProblem("history_gap", field, RULES["gap"] % months))
         elif _lies_over(stay, stays[:number]):
-            message = _("Thời gian này trùng với một dòng cùng hình thức cư trú ở trên.")
-            problems.append(FieldProblem("history_overlap", field, message))
+            problems.append(FieldProblem("history_overlap", field, RULES["overlap"]))
         reached = max(reached, _end(stay))
     return problems
 
@@ -102,9 +111,8 @@ def _problem_of_end(stays: Sequence[Stay], *, now: int) -> list[FieldProblem]:
     if max(_end(stay) for stay in stays) >= now - 1:
         return []
     last = max(range(len(stays)), key=lambda number: _end(stays[number]))
-    message = _("Hãy khai tiếp đến nay: còn trống từ %(month)s.")
     month = {"month": _typed(_end(stays[last]) + 1)}
-    return [FieldProblem("history_gap", f"residences.{last}.to", message % month)]
+    return [FieldProblem("history_gap", f"residences.{last}.to", RULES["end"] % month)]
 
 
 def _lies_over(stay: Stay, earlier: Sequence[Stay]) -> bool:

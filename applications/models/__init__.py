@@ -10,6 +10,7 @@ from applications.models.dossier import (
     new_payment_reference,
     new_token,
 )
+from applications.models.guesses import Guess
 from applications.models.states import Channel, Route, State
 from applications.models.trail import Event, FollowUp, Seal
 
@@ -21,6 +22,7 @@ __all__ = [
     "Channel",
     "Event",
     "FollowUp",
+    "Guess",
     "Payment",
     "Residence",
     "Route",
