@@ -292,6 +292,7 @@ LOGGING = {
     "loggers": {
         # Celery prints a task's arguments; ours are row ids only, never a person's data.
         "celery.worker.strategy": {"level": "WARNING"},
+        "celery.app.trace": {"level": "WARNING"},
         "fontTools": {"level": "WARNING"},
         "weasyprint": {"level": "ERROR"},
         "axes": {"level": "WARNING"},

@@ -78,6 +78,8 @@ def _environment(settings: Mapping[str, str]) -> dict[str, str]:
 def _prepare(data_dir: Path, environment: Mapping[str, str]) -> None:
     """Brings database, keys and demonstration data up to date."""
     as_owner = {**environment, "DATABASE_URL": environment["DATABASE_OWNER_URL"]}
+    partner_keys = [PYTHON, "-m", "sandbox.keys", str(data_dir / "keys")]
+    _finish(_child("sandbox-keys", partner_keys, data_dir, environment))
     keys = _manage("make_keys", data_dir, environment)
     _finish(_manage("migrate", data_dir, as_owner))
     _finish(keys)
@@ -95,7 +97,7 @@ def _child(name: str, command: list[str], data_dir: Path, environment: Mapping[s
 
 def _finish(child: Child) -> None:
     if child.process.wait():
-        raise NotUp(f"manage.py {child.name} failed ({child.log}):\n{child.last_words(20)}")
+        raise NotUp(f"{child.name} failed ({child.log}):\n{child.last_words(20)}")
 
 
 def _commands(settings: Mapping[str, str], data_dir: Path) -> dict[str, list[str]]:
