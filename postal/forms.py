@@ -34,8 +34,7 @@ class PaperForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.listed = bool(self.initial.get("title"))
-        if self.listed:
-            self.fields["title"].widget = forms.HiddenInput()
+        self.fields["title"].disabled = self.listed  # what the list says cannot be sent in
 
     @property
     def is_blank(self) -> bool:
@@ -50,6 +49,9 @@ def paper_rows(data: QueryDict | None, *, titles: Sequence[str]) -> BaseFormSet[
     rows = [{"title": title, "form": "copy", "count": 1} for title in titles]
     rows[0]["form"] = "original"  # the declaration bears the citizen's own signature
     blank = [{"title": "", "form": "copy", "count": 0} for _row in range(BLANK_PAPERS)]
+    if data is not None:
+        data = data.copy()
+        data["documents-TOTAL_FORMS"] = data["documents-INITIAL_FORMS"] = str(len(rows + blank))
     return PaperFormSet(data, initial=rows + blank, prefix="documents")
 
 

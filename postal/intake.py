@@ -29,6 +29,7 @@ from regulations.terms import Relation
 
 UNFILED = (State.DRAFT, State.AWAITING_PAYMENT)
 FORMS = ("original", "copy")
+DECLARATION = "Tờ khai yêu cầu cấp Phiếu lý lịch tư pháp, có chữ ký."
 MOST_PAPERS = 99  # of one title: more is a slip of the finger
 
 
@@ -79,7 +80,10 @@ def take_in(application: Application, *, by: User) -> None:
 
 
 def papers_needed(application: Application) -> list[str]:
-    """The published list for this request; the post may ask for nothing else (QĐ 45/2016)."""
+    """The published list for this request; the post may ask for nothing else (QĐ 45/2016).
+
+    In the words of the law's own language, because the slip that bears them is an official paper.
+    """
     regime = regimes.regime_for(application.postmarked_on or today(), setting=settings.REGIME)
     request = filing.Request(
         certificate_type=application.certificate_type,
@@ -88,8 +92,7 @@ def papers_needed(application: Application) -> list[str]:
         fee_category=application.fee_category,
         urgent=application.is_urgent,
     )
-    declaration = str(_("Tờ khai yêu cầu cấp Phiếu lý lịch tư pháp, có chữ ký."))
-    return [declaration, *map(str, filing.documents_needed(regime, request))]
+    return [DECLARATION, *(paper.vi for paper in filing.documents_needed(regime, request))]
 
 
 @transaction.atomic

@@ -35,7 +35,7 @@ def desk(request: DeskRequest) -> HttpResponse:
     office = intake.post_office_of(request.user)
     slips = Slip.objects.filter(office=office, received_at__date=today())
     context = {
-        "office": office,
+        "post_office": office,
         "slips": slips.select_related("application", "manifest").order_by("-pk")[:RECENT_SLIPS],
         "takings": takings(slips),
         "open_manifests": office.manifests.filter(state=Manifest.State.OPEN).order_by("day"),

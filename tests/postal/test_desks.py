@@ -13,8 +13,6 @@ COUNTED = {
     "documents-TOTAL_FORMS": "4",
     "documents-INITIAL_FORMS": "4",
     **{f"documents-{row}-form": "copy" for row in range(4)},
-    "documents-0-title": "Tờ khai",
-    "documents-1-title": "Căn cước",
     "documents-0-count": "1",
     "documents-1-count": "2",
     "documents-2-count": "0",
@@ -105,6 +103,15 @@ def test_what_was_typed_stays_when_a_paper_is_missing(at_desk, at_counter):
     assert not Slip.objects.exists()
     told = {**COUNTED, "documents-1-count": "0", "missing_told": "on"}
     assert at_desk.post(page, told).status_code == 302
+
+
+def test_a_row_of_the_published_list_cannot_be_left_away(at_desk, at_counter):
+    page = reverse("postal:dossier", args=[at_counter().code])
+    cut = {name: value for name, value in COUNTED.items() if not name.startswith("documents-1")}
+    assert at_desk.post(page, {**cut, "documents-TOTAL_FORMS": "1"}).status_code == 200
+    assert not Slip.objects.exists()
+    at_desk.post(page, {**COUNTED, "documents-0-title": "Giấy khác"})
+    assert Slip.objects.get().documents[0]["title"] == intake.DECLARATION
 
 
 def test_an_unfinished_declaration_says_what_is_missing(at_desk, at_counter):
