@@ -35,6 +35,7 @@ urlpatterns = [
     path("", include((pages, "portal"))),
     path("", include((api_addresses, "api"))),
     path("", include("accounts.urls")),
+    path("", include("applications.urls")),
     path("", include("verification.urls")),
     path("", include("certificates.urls")),
     path("", include("postal.urls")),
