@@ -64,6 +64,7 @@ def data_folder(data_dir: Path, name: str) -> tuple[Path, Account]:
     if not folder.exists() and not account.can_reach(data_dir):
         place = _private(SHARED / f"portal-{_digest(data_dir)}", account)
         (place / name).mkdir(mode=0o700, exist_ok=True)
+        folder.unlink(missing_ok=True)  # a link whose target somebody cleaned away
         folder.symlink_to(place / name)
     folder.mkdir(mode=0o700, exist_ok=True)
     account.give(folder)
@@ -81,19 +82,22 @@ def leave(sockets: Path) -> None:
         sockets.rmdir()
 
 
-def reachable(programs: Path, account: Account) -> Path:
-    """The folder of programs itself, or a copy of it that the account may run."""
-    if account.can_reach(programs):
-        return programs
-    stamp = _digest(programs) + f"-{programs.stat().st_mtime_ns}"
+def reachable(program: Path, account: Account) -> Path:
+    """The program itself, or that of a copy of its Python package which the account may run."""
+    if account.can_reach(program):
+        return program
+    site = next(folder for folder in program.parents if folder.name == "site-packages")
+    package = site / program.relative_to(site).parts[0]
+    stamp = f"{_digest(package)}-{package.stat().st_mtime_ns}"
     place = _private(SHARED / f"portal-programs-{stamp}", account)
-    copy = place / programs.name
-    if not copy.exists():
-        partial = place / f"partial-{os.getpid()}"
-        shutil.copytree(programs, partial, symlinks=True)
-        partial.chmod(0o755)
-        partial.rename(copy)
-    return copy
+    # The libraries that a wheel brings lie beside its package and are looked for there.
+    for part in (package, package.with_name(f"{package.name}.libs")):
+        if part.exists() and not (place / part.name).exists():
+            partial = place / f"{part.name}.{os.getpid()}"
+            shutil.copytree(part, partial, symlinks=True)
+            partial.chmod(0o755)
+            partial.rename(place / part.name)
+    return place / program.relative_to(site)
 
 
 def _private(folder: Path, account: Account) -> Path:

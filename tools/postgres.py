@@ -55,7 +55,7 @@ def running(data_dir: Path, *, durable: bool = True) -> Iterator[Database]:
 def bare(data_dir: Path, *, durable: bool = True) -> Iterator[Database]:
     """PostgreSQL as `initdb` makes it, with its administrator only."""
     data, account = accounts.data_folder(data_dir, "postgres")
-    programs = accounts.reachable(_programs().parent, account) / "bin"
+    programs = accounts.reachable(_programs() / "postgres", account).parent
     sockets = accounts.socket_folder(data_dir, account)
     (data_dir / "logs").mkdir(exist_ok=True)
     if not (data / "PG_VERSION").exists():

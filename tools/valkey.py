@@ -29,8 +29,7 @@ class Broker:
 def running(data_dir: Path) -> Iterator[Broker]:
     """Valkey on DATA_DIR/valkey. It keeps what it is told and never drops a message for room."""
     data, account = accounts.data_folder(data_dir, "valkey")
-    program = _program()
-    program = accounts.reachable(program.parent, account) / program.name
+    program = accounts.reachable(_program(), account)
     socket = accounts.socket_folder(data_dir, account) / "valkey.sock"
     (data_dir / "logs").mkdir(exist_ok=True)
     child = Child(
