@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Mapping
 from datetime import date
 
+from django.db.models import TextChoices
+from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -22,8 +23,16 @@ GROUPED = re.compile(r"\d{1,3}(?:[.,\s]\d{3})+|\d+", re.ASCII)
 # A program that took the column for decimal numbers wrote 36 as 36.0.
 FRACTION = re.compile(r"(?<=\d)[.,]0$", re.ASCII)
 
-# What offices write for the terms of our contract, as name keys.
-CHANNELS = {
+
+def words(choices: type[TextChoices]) -> dict[str, str]:
+    """A closed list as it is sent: the contract's terms and their Vietnamese labels."""
+    with translation.override("vi"):
+        labels = {name_key(label): value for value, label in choices.choices}
+    return {**labels, **{value: value for value in choices.values}}
+
+
+# Each under its name key.
+CHANNELS = words(Channel) | {
     "post": Channel.POST_OFFICE,
     "bưu điện": Channel.POST_OFFICE,
     "qua bưu điện": Channel.POST_OFFICE,
@@ -36,7 +45,7 @@ CHANNELS = {
     "cơ quan": Channel.ORGANISATION,
     "cơ quan, tổ chức": Channel.ORGANISATION,
 }
-RESULTS = {
+RESULTS = words(Result) | {
     "clean": Result.NONE,
     "no_record": Result.NONE,
     "không": Result.NONE,
@@ -48,7 +57,7 @@ RESULTS = {
     "có": Result.HAS_RECORD,
     "có án tích": Result.HAS_RECORD,
 }
-SEXES = {"nam": Sex.MALE, "nữ": Sex.FEMALE, "m": Sex.MALE, "f": Sex.FEMALE}
+SEXES = words(Sex) | {"nam": Sex.MALE, "nữ": Sex.FEMALE, "m": Sex.MALE, "f": Sex.FEMALE}
 TYPES = {"1": 1, "2": 2, "số 1": 1, "số 2": 2, "phiếu số 1": 1, "phiếu số 2": 2}
 
 
@@ -67,7 +76,7 @@ class Cells:
 
     def text(self, column: str, *, longest: int = 200) -> str:
         value = tidy(self._cells.get(column, ""))
-        if any(unicodedata.category(sign) in {"Cc", "Cs"} for sign in value) or "\ufffd" in value:
+        if not value.isprintable() or "\ufffd" in value:
             raise BadCell(column, _("có ký tự không đọc được (tệp phải dùng mã UTF-8)"))
         if len(value) > longest:
             raise BadCell(column, _("quá dài (tối đa %(longest)d ký tự)") % {"longest": longest})
@@ -121,10 +130,10 @@ class Cells:
             raise BadCell(column, _("quá lớn"))
         return months
 
-    def one_of(self, column: str, values: list[str], synonyms: Mapping[str, str]) -> str:
+    def one_of(self, column: str, meanings: Mapping[str, str]) -> str:
         """One of the contract's terms, or a word that offices write for it; empty stays empty."""
         value = self.text(column)
-        return term(value, values, synonyms, column=column) if value else ""
+        return term(value, meanings, column=column) if value else ""
 
     def document(self, kind: NumberKind) -> str:
         """A number as printed; a spreadsheet that took it for a number lost its leading zeros."""
@@ -137,13 +146,11 @@ class Cells:
         return value
 
 
-def term(value: str, values: list[str], synonyms: Mapping[str, str], *, column: str) -> str:
-    key = name_key(value)
-    if key in values:
-        return key
-    if key not in synonyms:
+def term(value: str, meanings: Mapping[str, str], *, column: str) -> str:
+    meaning = meanings.get(name_key(value))
+    if meaning is None:
         raise BadCell(column, _("giá trị lạ: %(value)s") % {"value": value})
-    return synonyms[key]
+    return str(meaning)
 
 
 def partial_date(value: str, *, column: str) -> PartialDate | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -17,7 +17,7 @@ from records.models import EarlierCertificate
 from records.names import certificate_key
 from records.person_columns import PERSON_COLUMNS, person_columns
 from records.sheets import Row
-from records.terms import Channel, Result, issue_book
+from records.terms import issue_book
 
 Key = tuple[str, str]
 LINE_COLUMNS = (
@@ -54,9 +54,9 @@ class IssueBook:
                 "number": cells.required("number", longest=60),
                 "issued_on": _issued_on(cells),
                 "certificate_type": _type(cells),
-                "channel": cells.one_of("channel", Channel.values, CHANNELS),
-                "result": term(cells.required("result"), Result.values, RESULTS, column="result"),
-                **asdict(person_columns(cells)),
+                "channel": cells.one_of("channel", CHANNELS),
+                "result": term(cells.required("result"), RESULTS, column="result"),
+                **vars(person_columns(cells)),
             }
         )
 

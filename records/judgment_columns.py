@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
@@ -13,7 +12,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from common.dates import today
-from records.cells import BadCell, Cells, partial_date, term
+from records.cells import BadCell, Cells, partial_date, term, words
 from records.person_columns import PERSON_COLUMNS, PersonColumns, person_columns
 from records.terms import CodeOfLaw, Intent, MainPenalty, Severity
 
@@ -44,7 +43,12 @@ COLUMNS = (
     *(*DAYS[2:], "expunged_by", "ban_position", "ban_until", "source_document", "source_agency"),
 )
 ROMAN = re.compile(r"[IVXLC]+", re.ASCII)
-CODES_OF_LAW = {f"bộ luật hình sự {year}": year for year in CodeOfLaw.values}
+MAIN_PENALTIES = words(MainPenalty)
+OFFENCE_TERMS = {
+    "code_of_law": words(CodeOfLaw),
+    "intent": words(Intent),
+    "severity": words(Severity),
+}
 
 
 @dataclass(frozen=True)
@@ -81,7 +85,7 @@ def _judgment(cells: Cells) -> dict[str, Any]:
         "judgment_no": cells.required("judgment_no", longest=100),
         "court": cells.text("court", longest=300),
         "stage": cells.text("stage", longest=60),
-        "main_penalty": cells.one_of("main_penalty", MainPenalty.values, _labels(MainPenalty)),
+        "main_penalty": cells.one_of("main_penalty", MAIN_PENALTIES),
         "main_penalty_months": cells.months("main_penalty_months"),
         "probation_months": cells.months("probation_months"),
         "additional_penalties": cells.text("additional_penalties", longest=2000),
@@ -134,25 +138,4 @@ def _offence_value(value: str, key: str) -> str:
         if not ROMAN.fullmatch(chapter):
             raise BadCell(column, _("phải là số La Mã"))
         return chapter
-    values, synonyms = _OFFENCE_TERMS[key]
-    return term(value, values, synonyms, column=column)
-
-
-def _labels(choices: Any) -> Mapping[str, str]:
-    """The Vietnamese words of a closed list, as offices write them."""
-    return {str(choice.label).casefold(): choice.value for choice in choices}
-
-
-_OFFENCE_TERMS: dict[str, tuple[list[str], Mapping[str, str]]] = {
-    "code_of_law": (CodeOfLaw.values, CODES_OF_LAW),
-    "intent": (Intent.values, {"cố ý": Intent.INTENTIONAL, "vô ý": Intent.NEGLIGENT}),
-    "severity": (
-        Severity.values,
-        {
-            "ít nghiêm trọng": Severity.LESS_SERIOUS,
-            "nghiêm trọng": Severity.SERIOUS,
-            "rất nghiêm trọng": Severity.VERY_SERIOUS,
-            "đặc biệt nghiêm trọng": Severity.EXTREMELY_SERIOUS,
-        },
-    ),
-}
+    return term(value, OFFENCE_TERMS[key], column=column)

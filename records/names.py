@@ -20,8 +20,9 @@ SHORTEST_NUMBER = 5
 def tidy(text: object) -> str:
     """The text as it is kept: composed letters, single spaces, nothing that cannot be seen."""
     composed = unicodedata.normalize("NFC", str(text or ""))
-    visible = "".join(sign for sign in composed if unicodedata.category(sign) != "Cf")
-    return " ".join(visible.split())
+    if not composed.isprintable():
+        composed = "".join(sign for sign in composed if unicodedata.category(sign) != "Cf")
+    return " ".join(composed.split())
 
 
 def name_key(name: object) -> str:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from common.dates import today
 from records.cells import SEXES, BadCell, Cells, partial_date
-from records.terms import NumberKind, Sex
+from records.terms import NumberKind
 
 PERSON_COLUMNS = (
     "full_name",
@@ -57,7 +57,7 @@ def person_columns(cells: Cells) -> PersonColumns:
     return PersonColumns(
         full_name=cells.required("full_name"),
         other_names=cells.names("other_names"),
-        sex=cells.one_of("sex", Sex.values, SEXES),
+        sex=cells.one_of("sex", SEXES),
         date_of_birth=_birth_date(cells),
         place_of_birth=cells.text("place_of_birth", longest=300),
         nationality=cells.text("nationality", longest=60),
