@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Office, Role, User
 from accounts.numbering import next_number
 from applications import intake, payment, workflow
+from applications.forms import saving
 from applications.models import Application, Channel, Payment, State
 from common.dates import today
 from common.refusals import FieldProblem, Invalid, NotPermitted, Refusal
@@ -114,7 +115,7 @@ def receive(
         raise Refusal(_("Bưu cục chưa nhận hồ sơ này."), code="not_taken_in")
     papers = _counted(documents, missing_told=missing_told)
     if application.state == State.DRAFT:
-        intake.submit(application, by=by)
+        _submit(application, by=by)
     number = next_slip_number(office)
     method = _collect_fee(application, by=by, reference=number)
     manifest = handover.open_manifest(office, department=application.office)
@@ -132,6 +133,13 @@ def receive(
     )
     workflow.record(application, "receive_at_post", by=by, data={"slip": number})
     return slip
+
+
+def _submit(application: Application, *, by: User) -> None:
+    """A draft that is not whole says so at its fields, as it does to a citizen online."""
+    if problems := saving.problems_of(application):
+        raise Invalid(problems)
+    intake.submit(application, by=by)
 
 
 def next_slip_number(office: Office) -> str:

@@ -85,6 +85,7 @@ def dossier(department):
             "full_name": SUBJECT["full_name"],
             "date_of_birth": SUBJECT["date_of_birth"],
             "applicant": {"relation": "self"},
+            "purpose": "xin việc",
             "delivery": DELIVERY,
             "fee_amount": None if state == State.DRAFT else 200_000,
             "regime": "R1c" if late else "",

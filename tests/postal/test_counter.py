@@ -109,6 +109,15 @@ def test_a_finished_draft_is_submitted_at_the_counter(at_counter, clerk):
     assert steps == ["submit", "pay", "receive_at_post"]
 
 
+def test_an_unfinished_draft_gives_no_slip(at_counter, clerk):
+    application = at_counter(state=State.DRAFT, purpose="", subject={"full_name": "Nguyễn Văn An"})
+    with pytest.raises(Invalid) as refused:
+        intake.receive(application, by=clerk, documents=PAPERS, postage=0)
+    assert "subject.date_of_birth" in [problem.field for problem in refused.value.problems]
+    application.refresh_from_db()
+    assert application.state == State.DRAFT
+
+
 @pytest.mark.parametrize(
     ("papers", "field"),
     [
