@@ -138,7 +138,7 @@ JUDGMENT = {
 
 @pytest.fixture
 def post(client: Any, keys: Any, settings: Any) -> Callable[..., Any]:
-    """Sends an answer as an agency's server does; `tampered` is sent in place of what was signed."""
+    """Sends an answer as an agency's server does; `tampered` is sent in place of it."""
 
     def send(
         answer: dict[str, Any],
@@ -163,5 +163,3 @@ def post(client: Any, keys: Any, settings: Any) -> Callable[..., Any]:
         return client.post(REPLIES, sent, content_type="application/json", headers=headers)
 
     return send
-
-

@@ -40,7 +40,12 @@ CASES = [
     ("several provinces", declaration(row(), row("79")), Known(), Route.NATIONAL_CENTRE),
     ("several provinces, certified", declaration(row(), row("79")), CERTIFIED, "national_centre"),
     ("abroad", declaration(row(), row(country="KR")), Known(), Route.NATIONAL_CENTRE),
-    ("abroad, certified before", declaration(row(), row(country="KR")), CERTIFIED, "national_centre"),
+    (
+        "abroad, certified before",
+        declaration(row(), row(country="KR")),
+        CERTIFIED,
+        "national_centre",
+    ),
     ("a foreigner", declaration(row(), nationality="KR"), Known(), Route.NATIONAL_CENTRE),
     (
         "a foreigner who left",
