@@ -8,6 +8,6 @@ from accounts import views
 app_name = "accounts"
 
 urlpatterns = [
-    path("login/", views.Login.as_view(), name="login"),
-    path("logout/", LogoutView.as_view(), name="logout"),
+    path("dang-nhap/", views.Login.as_view(), name="login"),
+    path("dang-xuat/", LogoutView.as_view(), name="logout"),
 ]
