@@ -147,7 +147,7 @@ def _timeliness(years: list[Year]) -> Table:
     return _table(
         "on_time",
         _("Trả kết quả đúng hạn"),
-        years,
+        [year for year in years if year.timeliness.judged],
         {
             _("Phiếu có hạn trả"): lambda year: year.timeliness.judged,
             _("Đúng hạn"): lambda year: year.timeliness.on_time,
