@@ -2,35 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from unfold.admin import ModelAdmin
 
+from accounts.desk_admin import ReadOnlyAdmin
 from accounts.models import Role
 from certificates.models import Certificate, Revocation
-
-
-class ReadOnlyAdmin(ModelAdmin):
-    """Shows rows; every change goes through the steps of the procedure."""
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_module_permission(self, request: HttpRequest) -> bool:
-        return self.has_view_permission(request)
-
-    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        user = request.user
-        return user.is_authenticated and (user.is_department or user.has_role(Role.AUDITOR))
 
 
 @admin.register(Certificate)

@@ -23,7 +23,6 @@ from certificates.throttling import too_many
 class CodeForm(forms.Form):
     code = forms.CharField(
         label=_("Mã in ở chân phiếu"),
-        help_text=_("16 ký tự, ví dụ 7K3M-9QWX-2D5R-ABCD."),
         max_length=40,
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )
@@ -85,7 +84,7 @@ def _check_file(request: HttpRequest) -> HttpResponse:
 def _forms(
     request: HttpRequest, code_form: CodeForm, file_form: FileForm, *, status: int = 200
 ) -> HttpResponse:
-    context = {"code_form": code_form, "file_form": file_form, "too_many": status == 429}
+    context = {"form": code_form, "file_form": file_form, "too_many": status == 429}
     return render(request, "certificates/check.html", context, status=status)
 
 
