@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from applications import intake as dossiers
 from applications.models import Application, State
+from applications.views.ways import resume_url
 from common.dates import today
 from common.identity import mask_name
 from common.refusals import Invalid, Refusal
@@ -67,7 +68,7 @@ def search(request: DeskRequest) -> HttpResponse:
 def new_declaration(request: DeskRequest) -> HttpResponse:
     """A draft for a citizen who has none; it is declared in the same steps as online."""
     application = intake.open_for_citizen(by=request.user)
-    return redirect("postal:dossier", application.code)
+    return redirect(resume_url(application))
 
 
 @post_counter
@@ -151,7 +152,7 @@ def _declared(application: Application) -> dict[str, Any]:
     is_draft = application.state == State.DRAFT
     owed = dossiers.fee_of(application, paid_on=today()).amount if is_draft else None
     return {
-        "is_draft": is_draft,
+        "declare_at": resume_url(application) if is_draft else "",
         "fee": owed if is_draft else application.fee_amount,
         "paid": application.payments.filter(~Q(reference="")).last(),
         "documents": application.subject.get("documents", []),
