@@ -30,21 +30,8 @@ class Client:
     def post(self, actor: str, path: str, body: Mapping[str, Any]) -> dict[str, Any]:
         """One effect however often it is sent: a lost answer is asked for again with one key."""
         key = str(uuid.uuid4())
-        for attempt in range(TRIES):
-            try:
-                answer = self._session.post(
-                    self._portal + path,
-                    json=body,
-                    headers={**self._who(actor), "Idempotency-Key": key},
-                    timeout=TIMEOUT,
-                )
-            except requests.ConnectionError:
-                if attempt == TRIES - 1:
-                    raise
-                time.sleep(PAUSE * 4)
-                continue
-            return self._content(answer)
-        raise AssertionError
+        headers = {**self._who(actor), "Idempotency-Key": key}
+        return self._content(self._insist(self._portal + path, body, headers))
 
     def step(self, actor: str, code: str, step: str, body: Mapping[str, Any]) -> dict[str, Any]:
         return self.post(actor, f"/api/v1/applications/{code}/{step}/", body)
@@ -74,7 +61,19 @@ class Client:
         return answer.content
 
     def post_elsewhere(self, url: str, body: Mapping[str, Any]) -> None:
-        self._session.post(url, json=body, timeout=TIMEOUT).raise_for_status()
+        """To a sandbox partner."""
+        self._insist(url, body, {}).raise_for_status()
+
+    def _insist(
+        self, url: str, body: Mapping[str, Any], headers: Mapping[str, str]
+    ) -> requests.Response:
+        """Who is being started or restarted answers within seconds."""
+        for _attempt in range(TRIES):
+            try:
+                return self._session.post(url, json=body, headers=headers, timeout=TIMEOUT)
+            except requests.ConnectionError:
+                time.sleep(PAUSE * 4)
+        raise Refused(f"{url} does not answer. Is the portal running? (make run)")
 
     def _who(self, actor: str) -> dict[str, str]:
         return {"Authorization": f"Bearer {self._tokens[actor]}", "Accept-Language": "vi"}
