@@ -2,8 +2,18 @@
 
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
 from applications.models import Application
 from postal.models import Slip
+
+# What the post records of a dossier without taking a step, for the timeline.
+LABELS = {
+    "take_in": _("Bưu cục nhận tờ khai"),
+    "receive_at_post": _("Bưu cục nhận hồ sơ giấy"),
+    "left_out_of_hand_over": _("Chưa bàn giao được hồ sơ cho Sở"),
+    "track": _("Bưu điện cập nhật hành trình"),
+}
 
 
 def of(application: Application) -> dict[str, Any] | None:
