@@ -7,8 +7,6 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 from applications.bank import PaymentEvents
 from applications.numbering import CODE_PATTERN
 from portal import api, figures, views
-from postal import urls as postal_urls
-from verification import urls as verification_urls
 
 pages = [
     path("", views.home, name="home"),
@@ -29,8 +27,6 @@ api_addresses = [
     ),
     path("api/v1/quotes/", api.QuotesView.as_view(), name="quotes"),
     path("api/v1/payments/events/", PaymentEvents.as_view(), name="payment_events"),
-    path("api/v1/", include(verification_urls.api)),
-    path("api/v1/", include(postal_urls.api)),
     path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
     path("api/docs/", SpectacularSwaggerView.as_view(url_name="api:schema"), name="docs"),
 ]

@@ -7,9 +7,8 @@ from verification.api import RepliesView
 
 app_name = "verification"
 
-api = [path("agency/replies/", RepliesView.as_view(), name="agency_replies")]
-
 urlpatterns = [
+    path("api/v1/agency/replies/", RepliesView.as_view(), name="agency_replies"),
     path("co-quan/", views.desk, name="desk"),
     path("co-quan/yeu-cau/<int:pk>/", views.answer, name="answer"),
 ]
