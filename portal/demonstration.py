@@ -12,7 +12,7 @@ from django.conf import settings
 
 from accounts.models import Office, Role, User
 from common.signed_requests import public_key_texts
-from postal.models import PostOffice
+from postal.models import ItemRange, PostOffice
 from verification.models import Agency, AgencyKey
 
 DEPARTMENT: dict[str, Any] = {
@@ -41,6 +41,9 @@ POST_OFFICES = (
     ("906000", "Bưu điện Thốt Nốt", "Quốc lộ 91, phường Thốt Nốt"),
 )
 
+# The S10 serial numbers that the carrier has given the department, first and last.
+ITEMS = (31_000_000, 31_099_999)
+
 # Role, family and middle names, given name, job title.
 PEOPLE = (
     (Role.RECEIVER, "Lê Thị Ngọc", "Hân", "Chuyên viên tiếp nhận"),
@@ -62,6 +65,7 @@ def set_up() -> None:
     department, _made = Office.objects.update_or_create(
         code=settings.DEPARTMENT, defaults=DEPARTMENT
     )
+    ItemRange.objects.get_or_create(service="EE", first=ITEMS[0], defaults=_item_range(department))
     agencies = {code: _agency(code, *rest) for code, *rest in AGENCIES}
     post_offices = [_post_office(*row) for row in POST_OFFICES]
     offices = {Role.POST_CLERK: post_offices[0], Role.AGENCY_OFFICER: agencies["UBND92"]}
@@ -69,6 +73,10 @@ def set_up() -> None:
         office = None if role == Role.APPLICANT else offices.get(role, department)
         _person(role, family=family, given=given, title=title, office=office)
     User.objects.machine()
+
+
+def _item_range(office: Office) -> dict[str, Any]:
+    return {"office": office, "last": ITEMS[1], "next": ITEMS[0]}
 
 
 def _agency(code: str, partner: str, name: str, province: str) -> Agency:
