@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -98,6 +98,9 @@ class JudgmentInline(ReadOnly, StackedInline):
         ("source_document", "source_agency"),
     )
     readonly_fields = ("offences_listed",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Judgment]:
+        return super().get_queryset(request).prefetch_related("offences")
 
     @admin.display(description=gettext_lazy("tội danh"))
     def offences_listed(self, judgment: Judgment) -> str:
