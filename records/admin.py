@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 from unfold.admin import ModelAdmin, StackedInline, TabularInline
 
 from accounts.models import Role, User
+from common.dates import PartialDate
 from common.refusals import Refusal
 from records.forms import LookupForm
 from records.lookup import LOOKUP_ROLES, exact, note_view
@@ -166,12 +167,12 @@ def _candidates(people: list[Person]) -> dict[str, Any]:
         "rows": [
             [
                 format_html(
-                    '<a href="{}">{}</a>',
+                    '<a class="font-medium underline" href="{}">{}</a>',
                     reverse("admin:records_person_change", args=[person.pk]),
                     person.record_code,
                 ),
                 person.full_name,
-                person.date_of_birth,
+                PartialDate.parse(person.date_of_birth).display() if person.date_of_birth else "",
                 person.father_name,
                 person.mother_name,
                 ", ".join(number.number for number in person.numbers.all()),
