@@ -33,12 +33,15 @@ CITIZEN_WAYS = (
 STAFF_WAYS = (
     Way("postal:desk", _("Quầy bưu điện"), frozenset({Role.POST_CLERK})),
     Way("postal:manifests", _("Bảng kê trong ngày"), frozenset({Role.POST_CLERK})),
+    Way("postal:parcels", _("Bưu gửi"), frozenset({Role.POST_CLERK})),
     Way("verification:desk", _("Yêu cầu cần trả lời"), frozenset({Role.AGENCY_OFFICER})),
     Way(
         "admin:index",
         _("Bàn làm việc"),
         DEPARTMENT_ROLES | {Role.AUDITOR, Role.ADMINISTRATOR},
     ),
+    Way("postal:arriving", _("Giao nhận"), frozenset({Role.RECEIVER})),
+    Way("postal:ready", _("Phát hành"), frozenset({Role.RECEIVER})),
     Way("portal:figures", _("Số liệu"), DEPARTMENT_ROLES | {Role.AUDITOR, Role.ADMINISTRATOR}),
     Way("certificates:check", _("Kiểm tra phiếu")),
 )
