@@ -7,7 +7,6 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from accounts.desk_admin import ReadOnlyAdmin
-from accounts.models import Role
 from certificates.models import Certificate, Revocation
 
 
@@ -21,9 +20,7 @@ class CertificateAdmin(ReadOnlyAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Certificate]:
         found = super().get_queryset(request).select_related("application")
-        if request.user.has_role(Role.AUDITOR):
-            return found
-        return found.filter(office=request.user.office_id)
+        return self.seen(found, request, office="office")
 
 
 @admin.register(Revocation)
@@ -32,6 +29,4 @@ class RevocationAdmin(ReadOnlyAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Revocation]:
         found = super().get_queryset(request).select_related("certificate", "by")
-        if request.user.has_role(Role.AUDITOR):
-            return found
-        return found.filter(certificate__office=request.user.office_id)
+        return self.seen(found, request, office="certificate__office")

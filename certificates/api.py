@@ -6,7 +6,8 @@ import io
 from typing import Any
 
 from django.conf import settings
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
+from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import OpenApiResponse, OpenApiTypes, extend_schema
 from rest_framework import serializers
 from rest_framework.parsers import BaseParser, MultiPartParser
@@ -15,11 +16,10 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from applications.models import Application
 from certificates import approval, checking, revocation, signing
 from certificates.revoked_list import signed_list
 from certificates.throttling import CheckThrottle
-from certificates.views import issued_of, pdf_response
+from certificates.views import file_for
 from common.acts import Act, NoBody
 from common.refusals import FieldProblem, Invalid
 
@@ -133,12 +133,13 @@ class FileCheckView(PublicView):
         responses=FileCheckSerializer,
     )
     def post(self, request: Request) -> Response:
-        file = request.data.get("file")
+        sent: Any = request.data
+        file = sent.get("file")
         if not hasattr(file, "read"):
-            raise Invalid([FieldProblem("required", "file", "Hãy gửi tệp PDF.")])
+            raise Invalid([FieldProblem("required", "file", _("Hãy gửi tệp PDF của phiếu."))])
         data = file.read(settings.UPLOAD_MAX_BYTES + 1)
         if len(data) > settings.UPLOAD_MAX_BYTES:
-            raise Invalid([FieldProblem("too_large", "file", "Tệp quá lớn.")])
+            raise Invalid([FieldProblem("too_large", "file", _("Tệp quá lớn."))])
         found = checking.by_file(data)
         return Response(FileCheckSerializer(found).data, headers=NEVER_KEPT)
 
@@ -159,7 +160,4 @@ class CertificateFileView(APIView):
         responses={(200, "application/pdf"): OpenApiResponse(OpenApiTypes.BINARY)},
     )
     def get(self, request: Request, code: str) -> HttpResponse:
-        found = Application.objects.for_user(request.user).filter(code=code).first()
-        if found is None:
-            raise Http404
-        return pdf_response(issued_of(found))
+        return file_for(request.user, code=code)

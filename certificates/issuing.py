@@ -114,14 +114,17 @@ def _check_page() -> str:
 
 def _signed_file(certificate: Certificate) -> bytes:
     content, signer = certificate.lines, certificate.signed_by
+    moment, code = certificate.issued_at, certificate.typed_code
+    if signer is None or moment is None or code is None:
+        raise ValueError("a certificate is signed after it was ordered and numbered")
     keys = signing_keys()
     issue_data = Issue(
         number=certificate.printed_number,
-        issued_at=certificate.issued_at,
+        issued_at=moment,
         signer=signer.display_name,
         signer_titles=tuple(signer_titles(content.signatures.signer_title, signer.job_title)),
         check_url=check_url(certificate),
-        typed_code=grouped(certificate.typed_code),
+        typed_code=grouped(code),
         check_page=_check_page(),
     )
     heading = content.heading
@@ -131,7 +134,7 @@ def _signed_file(certificate: Certificate) -> bytes:
         organisation=certificate.office.name,
         signer=signer.display_name,
         place=heading.place,
-        signed_at=certificate.issued_at,
+        signed_at=moment,
     )
     with override("vi"):
         return sign_pdf(render(content, issue=issue_data), seal=seal, keys=keys)

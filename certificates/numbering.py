@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime
 
 from django.db import connection
 
@@ -39,8 +40,9 @@ def printed(number: int, *, pattern: str) -> str:
     return pattern.format(number=f"{number:02d}")
 
 
-def database_clock() -> object:
+def database_clock() -> datetime:
     """The database's time: the machine that issues may have a wrong clock or one set back."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT clock_timestamp()")
-        return cursor.fetchone()[0]
+        moment: datetime = cursor.fetchone()[0]
+    return moment

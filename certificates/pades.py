@@ -131,7 +131,8 @@ def sign_pdf(rendered: Rendered, *, seal: Seal, keys: SigningKeys) -> bytes:
     """The signed file. SigningUnavailable where a key has run out or nobody stamps the time."""
     _refuse_what_has_run_out(keys, datetime.now(UTC))
     left, bottom, right, top = rendered.signature.box
-    field = SigFieldSpec(FIELD, on_page=rendered.signature.page, box=(left, bottom, right, top))
+    place: Any = (left, bottom, right, top)  # pyHanko takes fractions of a point and says int
+    field = SigFieldSpec(FIELD, on_page=rendered.signature.page, box=place)
     size = (right - left, top - bottom)
     signer = signers.PdfSigner(
         _metadata(keys, seal),

@@ -46,8 +46,9 @@ def rows(office: Office, *, year: int) -> Iterator[BookRow]:
 
 def missing_numbers(office: Office, *, year: int) -> list[int]:
     """Numbers that a gapless book would hold and this one does not; always empty."""
-    numbers = list(issued_in(office, year=year).values_list("number", flat=True))
-    return sorted(set(range(min(numbers, default=1), max(numbers, default=0) + 1)) - set(numbers))
+    found = issued_in(office, year=year).values_list("number", flat=True)
+    numbers = {number for number in found if number is not None}
+    return sorted(set(range(min(numbers, default=1), max(numbers, default=0) + 1)) - numbers)
 
 
 def _row(certificate: Certificate) -> BookRow:

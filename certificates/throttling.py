@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.http import HttpRequest
 from rest_framework.throttling import SimpleRateThrottle
@@ -16,7 +18,7 @@ class CheckThrottle(SimpleRateThrottle):
     def get_rate(self) -> str:
         return getattr(settings, "PUBLIC_CHECK_RATE", "60/min")
 
-    def get_cache_key(self, request: HttpRequest, view: APIView | None) -> str:
+    def get_cache_key(self, request: Any, view: APIView | None) -> str:
         return self.cache_format % {"scope": self.scope, "ident": self.get_ident(request)}
 
 

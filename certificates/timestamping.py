@@ -30,8 +30,8 @@ class DemonstrationTimeStamper(DummyTimeStamper):
         super().__init__(
             tsa_cert=keys.stamper,
             tsa_key=None,
-            certs_to_embed=[keys.issuing, keys.root],
         )
+        self.certs_to_embed = [keys.issuing, keys.root]
         self._key = keys.stamper_key
 
     def _sign_tst_info(

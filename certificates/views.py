@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
+from django.contrib.auth.models import AnonymousUser
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.defaultfilters import filesizeformat
@@ -14,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.models import User
 from applications.models import Application
 from certificates import checking, files
 from certificates.models import Certificate
@@ -98,18 +100,19 @@ def pdf_response(certificate: Certificate) -> HttpResponse:
     return response
 
 
-def issued_of(application: Application) -> Certificate:
-    certificate = Certificate.objects.issued().filter(application=application).first()
+def file_for(user: User | AnonymousUser, *, code: str) -> HttpResponse:
+    """The signed file of a dossier that this person may see; to others it does not exist."""
+    if not isinstance(user, User):
+        raise Http404
+    found = Application.objects.for_user(user).filter(code=code).first()
+    certificate = Certificate.objects.issued().filter(application=found).first() if found else None
     if certificate is None:
         raise Http404
-    return certificate
+    return pdf_response(certificate)
 
 
 @login_required
 @require_safe
 def download(request: HttpRequest, code: str) -> HttpResponse:
     """The file, for whoever may see the dossier."""
-    found = Application.objects.for_user(request.user).filter(code=code).first()
-    if found is None:
-        raise Http404
-    return pdf_response(issued_of(found))
+    return file_for(request.user, code=code)

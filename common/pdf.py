@@ -83,7 +83,7 @@ def _fonts(pdf: pikepdf.Pdf) -> tuple[str, ...]:
 def pdfa_facts(data: bytes) -> PdfaFacts:
     """The marks of PDF/A in a file; the file must be readable."""
     with pikepdf.open(io.BytesIO(data)) as pdf, pdf.open_metadata() as metadata:
-        root = pdf.Root
+        root, nothing = pdf.Root, pikepdf.Dictionary()
         return PdfaFacts(
             part=str(metadata.get(f"{_PDFAID}part", "")),
             conformance=str(metadata.get(f"{_PDFAID}conformance", "")),
@@ -97,8 +97,8 @@ def pdfa_facts(data: bytes) -> PdfaFacts:
             },
             title=str(metadata.get("{http://purl.org/dc/elements/1.1/}title", "")),
             language=str(root.get("/Lang", "")),
-            tagged=bool(root.get("/MarkInfo", {}).get("/Marked", False)),
-            scripts="/JavaScript" in root.get("/Names", {}) or "/OpenAction" in root,
+            tagged=bool(root.get("/MarkInfo", nothing).get("/Marked", False)),
+            scripts="/JavaScript" in root.get("/Names", nothing) or "/OpenAction" in root,
             pages=len(pdf.pages),
         )
 
@@ -118,7 +118,7 @@ def certificate_from(data: bytes) -> x509.Certificate:
 
 def _context(reader: PdfFileReader, roots: Sequence[bytes], moment: datetime) -> ValidationContext:
     """Trust in the given roots only, with the lists of revoked keys carried in the file."""
-    options = {
+    options: dict[str, Any] = {
         "trust_roots": [certificate_from(root) for root in roots],
         "allow_fetching": False,
         "revocation_mode": "require",

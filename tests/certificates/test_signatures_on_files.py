@@ -8,6 +8,7 @@ from typing import Any
 
 import pikepdf
 import pytest
+from django.core.management import call_command
 from pyhanko.pdf_utils.generic import pdf_name
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 
@@ -170,3 +171,17 @@ def test_keys_are_made_once_and_never_overwritten(tmp_path: Path) -> None:
     (folder / "issuing.crt.pem").unlink()
     with pytest.raises(demonstration_pki.ChainBroken):
         demonstration_pki.make(folder, organisation="Sở")
+
+
+def test_the_command_makes_keys_that_sign(rendered: Rendered, settings: Any) -> None:
+    call_command("make_keys", "--organisation", "Sở Tư pháp", stdout=io.StringIO())
+    assert (settings.KEYS_DIR / "certificates" / "signer.key.pem").exists()
+    assert accepted(sign_pdf(rendered, seal=SEAL, keys=keys.signing_keys()))
+
+
+def test_neither_valid_nor_intact_alone_is_enough(signed: bytes) -> None:
+    """What naive checkers look at holds for both files; the rest of the report does not."""
+    junk = check_signature(signed + b"junk", roots=keys.roots())
+    assert (junk.intact, junk.coverage_entire_file, junk.accepted) == (True, False, False)
+    edited = check_signature(appended_edit(signed), roots=keys.roots())
+    assert (edited.intact, edited.bottom_line, edited.accepted) == (True, False, False)

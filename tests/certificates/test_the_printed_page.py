@@ -11,7 +11,7 @@ from pathlib import Path
 import pikepdf
 import pytest
 
-from certificates.rendering import DATA_NAME, Rendered, render
+from certificates.rendering import DATA_NAME, Closed, FetchRefused, Rendered, render
 from common.pdf import attachment, pdfa_facts
 from tests.certificates.conftest import ISSUE
 from tests.certificates.samples import AN, drafted, expunged, judgment, statement
@@ -100,6 +100,15 @@ def test_the_longest_name_keeps_the_page_whole() -> None:
     assert pdfa_facts(rendered.pdf).pages == 1
 
 
+def test_a_signature_never_stands_alone_on_a_page() -> None:
+    for size in range(1, 12):
+        many = [judgment(judgment_no=f"{place}/2015/HSST") for place in range(size)]
+        rendered = render(drafted(1, finding=statement(*many), confirm_bans=True), issue=ISSUE)
+        last = text_of(rendered.pdf).split("\f")[rendered.signature.page]
+        before = " ".join(last.partition("NGƯỜI LẬP PHIẾU")[0].split())
+        assert len(before) > 40, f"{size} judgments"
+
+
 @pytest.mark.parametrize("text", NASTY)
 def test_what_a_citizen_typed_is_printed_and_never_obeyed(text: str) -> None:
     fields = dict.fromkeys(("full_name", "place_of_birth", "permanent_address", "father"), text)
@@ -111,6 +120,15 @@ def test_what_a_citizen_typed_is_printed_and_never_obeyed(text: str) -> None:
         assert not any(
             b"root:x" in stream.read_bytes() for stream in streams if "/Filter" in stream
         )
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["file:///etc/passwd", "http://127.0.0.1:9/", "font:../../settings.py", "data:text/css,a"],
+)
+def test_the_door_opens_for_nothing_but_fonts_and_given_pictures(address: str) -> None:
+    with pytest.raises(FetchRefused):
+        Closed().fetch(address)
 
 
 def test_the_fonts_come_with_their_licence() -> None:
