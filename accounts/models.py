@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 
@@ -133,6 +134,12 @@ class User(AbstractUser):
     @property
     def is_machine(self) -> bool:
         return self.has_role(Role.SYSTEM)
+
+    def get_session_auth_hash(self) -> str:
+        """What a session holds for: this password, these roles, this office. A change ends it."""
+        rights = f"{','.join(sorted(self.roles))}|{self.office_id}|{self.is_active}"
+        content = f"{super().get_session_auth_hash()}|{rights}"
+        return salted_hmac("accounts.models.User.session", content, algorithm="sha256").hexdigest()
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         # The admin's door is open to those who work in the department, and to nobody else.

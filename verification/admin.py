@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import admin
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
-from unfold.admin import ModelAdmin, TabularInline
+from unfold.admin import TabularInline
 
+from accounts.desk_admin import AdministratorsAdmin, AdministratorsRights, ReadOnlyAdmin
+from accounts.desk_admin import has_role as _has_role
 from accounts.models import Role, User
 from verification import requests
 from verification.models import Agency, AgencyKey, Reply, VerificationRequest
@@ -18,18 +18,14 @@ from verification.models import Agency, AgencyKey, Reply, VerificationRequest
 READERS = (Role.VERIFIER, Role.HEAD, Role.AUDITOR)
 
 
-def _has_role(request: HttpRequest, *roles: str) -> bool:
-    return isinstance(request.user, User) and request.user.has_role(*roles)
-
-
-class AgencyKeyInline(TabularInline):
+class AgencyKeyInline(AdministratorsRights, TabularInline):
     model = AgencyKey
     extra = 0
     fields = ("public_key", "valid_from", "valid_until")
 
 
 @admin.register(Agency)
-class AgencyAdmin(ModelAdmin):
+class AgencyAdmin(AdministratorsAdmin):
     """An administrator's: who is asked, where, and whose signature counts."""
 
     list_display = ("name", "code", "agency_kind", "province", "channel", "active")
@@ -38,43 +34,10 @@ class AgencyAdmin(ModelAdmin):
     exclude = ("kind", "unit_code")
     inlines = (AgencyKeyInline,)
 
-    def has_module_permission(self, request: HttpRequest) -> bool:
-        return _has_role(request, Role.ADMINISTRATOR)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return self.has_module_permission(request)
-
-    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return self.has_module_permission(request)
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return self.has_module_permission(request)
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-
-class ReadOnlyAdmin(ModelAdmin):
-    """What the procedure writes is read here and changed nowhere."""
-
-    def has_module_permission(self, request: HttpRequest) -> bool:
-        return _has_role(request, *READERS)
-
-    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return self.has_module_permission(request)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
 
 @admin.register(VerificationRequest)
 class VerificationRequestAdmin(ReadOnlyAdmin):
+    readers = READERS
     list_display = ("reference", "agency", "question", "state", "due_on", "tries", "last_error")
     list_filter = ("state", "agency", ("parked_at", admin.EmptyFieldListFilter))
     search_fields = ("reference", "application__code")
@@ -101,6 +64,7 @@ class VerificationRequestAdmin(ReadOnlyAdmin):
 
 @admin.register(Reply)
 class ReplyAdmin(ReadOnlyAdmin):
+    readers = READERS
     list_display = ("request_reference", "agency", "answer", "disposition", "received_at")
     list_filter = ("disposition", "agency")
     search_fields = ("request_reference", "reference")

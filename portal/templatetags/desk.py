@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from portal.desk import filters, worklists
+from records.terms import MainPenalty
 
 register = template.Library()
 
@@ -59,3 +60,14 @@ def _placed(bar: dict[str, Any]) -> dict[str, Any]:
         "text_y": BASE - tall - 6,
         "label": f"{day:%d/%m}" if day else _("Trễ"),
     }
+
+
+@register.filter
+def penalty(judgment: dict[str, Any]) -> str:
+    """The main penalty in a few words: Phạt tù có thời hạn, 36 tháng."""
+    kind = str(judgment.get("main_penalty") or "")
+    label = str(dict(MainPenalty.choices).get(kind, kind))
+    months = judgment.get("main_penalty_months")
+    if not months:
+        return label
+    return _("%(label)s, %(months)s tháng") % {"label": label, "months": months}

@@ -1,0 +1,1 @@
+"""The department clerk's working place in the admin: lists, the case on one page, its steps."""

@@ -1,0 +1,180 @@
+"""The case on one page: what each package knows of it, put together for its reader."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.models import Role, User
+from applications.models import Application, Event, State
+from certificates.issuing import check_url
+from certificates.models import Certificate
+from portal.desk import declared
+from portal.desk.days import due_of
+from portal.desk.steps import label_of, offers
+from postal import summary as postal_summary
+from records.lookup import LOOKUP_ROLES, exact
+from records.models import Person
+from regulations.filing import refusal_grounds
+from regulations.regimes import regime_by_code
+from verification import person, replies
+from verification.conclusion import latest, why_a_clerk
+from verification.explanation import explain
+from verification.models import Classification, Reply, VerificationRequest
+
+# Why the machine did not conclude (verification.conclusion.why_a_clerk), in words.
+WHY: dict[str, str | Promise] = {
+    "declared": gettext_lazy("Người yêu cầu có khai về án tích."),
+    "answers_missing": gettext_lazy("Còn cơ quan chưa trả lời."),
+    "not_all_clean": gettext_lazy("Có cơ quan trả lời có án tích hoặc chưa đủ căn cứ."),
+    "reply_set_aside": gettext_lazy("Có trả lời bị để riêng, cần cán bộ xem."),
+    "own_register": gettext_lazy("Cơ sở dữ liệu của Sở có người trùng thông tin."),
+}
+# Why an answer was set aside, and what the clerk looks at.
+ASIDE: dict[str, str | Promise] = {
+    Reply.Disposition.CONFLICTING: gettext_lazy(
+        "Khác với trả lời đã ghi nhận trước đó. Hãy đối chiếu hai trả lời rồi kết luận."
+    ),
+    Reply.Disposition.WRONG_SUBJECT: gettext_lazy(
+        "Trả lời về thông tin nhân thân khác với hồ sơ. Hãy liên hệ cơ quan trả lời."
+    ),
+    Reply.Disposition.LATE: gettext_lazy("Đến sau khi đã kết luận hoặc thôi hỏi."),
+    Reply.Disposition.DUPLICATE: gettext_lazy("Trùng với trả lời trước, không làm thay đổi gì."),
+}
+# While the office works on the case, whoever may look sees what the register holds.
+LOOKED_UP = (State.ACCEPTED, State.VERIFYING, State.CONCLUDING, State.DRAFTED, State.APPROVED)
+STANDING: dict[str, str | Promise] = {
+    State.DRAFT: gettext_lazy("Người yêu cầu đang khai, chưa nộp."),
+    State.AWAITING_PAYMENT: gettext_lazy("Chờ người yêu cầu nộp phí."),
+    State.SUBMITTED: gettext_lazy("Chờ cán bộ tiếp nhận."),
+    State.ACCEPTED: gettext_lazy("Hệ thống đang phân loại hồ sơ."),
+    State.SUPPLEMENT_REQUESTED: gettext_lazy("Chờ người yêu cầu bổ sung."),
+    State.VERIFYING: gettext_lazy("Chờ cơ quan phối hợp trả lời."),
+    State.CONCLUDING: gettext_lazy("Chờ cán bộ xác minh kết luận."),
+    State.DRAFTED: gettext_lazy("Phiếu đã lập, chờ duyệt."),
+    State.APPROVED: gettext_lazy("Phiếu đã duyệt, chờ ký."),
+    State.SIGNED: gettext_lazy("Đang cấp số và phát hành phiếu."),
+    State.READY: gettext_lazy("Đã có phiếu, chờ trao cho người nhận."),
+    State.IN_POST: gettext_lazy("Bưu điện đang chuyển phiếu."),
+    State.DELIVERED: gettext_lazy("Đã trả kết quả. Hồ sơ hoàn thành."),
+    State.RETURNED_MAIL: gettext_lazy("Bưu phẩm chưa đến tay người nhận."),
+    State.REFUSED: gettext_lazy("Hồ sơ đã bị từ chối."),
+    State.WITHDRAWN: gettext_lazy("Hồ sơ đã được rút."),
+}
+
+
+def context(application: Application, reader: User) -> dict[str, Any]:
+    """Everything the page shows."""
+    events = list(application.events.select_related("by").order_by("-number"))
+    return {
+        "application": application,
+        "due": due_of(application),
+        "summary": _summary(application, events),
+        "offers": offers(application, reader),
+        "sections": declared.sections(application),
+        "stays": person.residences(application),
+        "bar": declared.history_bar(application),
+        "history_faults": declared.history_faults(application),
+        "papers": [
+            {"paper": one, "name": declared.paper_name(one.kind)}
+            for one in application.attachments.order_by("pk")
+        ],
+        "payments": application.payments.select_related("recorded_by").order_by("pk"),
+        "timeline": [_entry(event) for event in events],
+        **_verification(application, reader),
+        **_result(application),
+        "slip": postal_summary.slip_of(application),
+        "parcel": postal_summary.of(application),
+    }
+
+
+def _summary(application: Application, events: list[Event]) -> object:
+    """Where it stands, in one line."""
+    if application.state == State.SUBMITTED and application.filed_on is None:
+        return _("Chờ bưu điện bàn giao hồ sơ cho Sở.")
+    last = events[0].step if events else ""
+    if application.state == State.CONCLUDING and last == "conclude":
+        return _("Đã kết luận, chờ lập phiếu.")
+    if application.state == State.CONCLUDING and last == "send_back":
+        return _("Phiếu bị trả lại. Hãy kết luận lại hoặc lập lại phiếu.")
+    return STANDING[application.state]
+
+
+def _verification(application: Application, reader: User) -> dict[str, Any]:
+    classification = Classification.objects.filter(application=application).last()
+    answered = Reply.objects.filter(request__application=application)
+    asked = application.verification_requests.select_related("agency").order_by("pk")
+    waits_for_clerk = application.state in {State.VERIFYING, State.CONCLUDING}
+    unweighed = set(replies.doubts(application).values_list("pk", flat=True))
+    return {
+        "classification": classification,
+        "explanation": explain(classification) if classification else None,
+        "asked": [_asked(one, list(answered), unweighed) for one in asked],
+        "why": [WHY[code] for code in why_a_clerk(application)] if waits_for_clerk else [],
+        "hits": _hits(application, reader),
+        "conclusion": latest(application),
+    }
+
+
+def _asked(
+    request: VerificationRequest, answered: list[Reply], unweighed: set[int]
+) -> dict[str, Any]:
+    own = [reply for reply in answered if reply.request_id == request.pk]
+    return {
+        "request": request,
+        "applied": [one for one in own if one.disposition == Reply.Disposition.APPLIED],
+        "aside": [
+            {"reply": one, "why": ASIDE.get(one.disposition, ""), "open": one.pk in unweighed}
+            for one in own
+            if one.disposition != Reply.Disposition.APPLIED
+        ],
+    }
+
+
+def _hits(application: Application, reader: User) -> list[Person] | None:
+    """The register's people who may be this one; the look is written down under its reader."""
+    if not reader.has_role(*LOOKUP_ROLES) or application.state not in LOOKED_UP:
+        return None
+    if not reader.has_role(Role.AUDITOR) and reader.office_id != application.office_id:
+        return None
+    purpose = _("Xem hồ sơ đang giải quyết")
+    return exact(application.subject, by=reader, purpose=purpose, case=application.code)
+
+
+def _result(application: Application) -> dict[str, Any]:
+    issued = Certificate.objects.issued().filter(application=application).order_by("-pk")
+    drafted = Certificate.objects.open_of(application)
+    in_sight = application.state in {State.DRAFTED, State.APPROVED, State.SIGNED}
+    return {
+        "drafted": drafted if in_sight else None,
+        "issued": [
+            {
+                "certificate": one,
+                "check_url": check_url(one),
+                "revocation": getattr(one, "revocation", None),
+            }
+            for one in issued.select_related("revocation", "signed_by", "approved_by", "drafted_by")
+        ],
+    }
+
+
+def _entry(event: Event) -> dict[str, Any]:
+    return {
+        "what": label_of(event.step),
+        "at": event.at,
+        "by": event.by.display_name,
+        "note": _note(event),
+    }
+
+
+def _note(event: Event) -> str:
+    if event.step == "return_for_supplement":
+        return "\n".join(f"– {item}" for item in event.data.get("items", []))
+    if event.step == "refuse":
+        grounds = refusal_grounds(regime_by_code(event.application.regime))
+        named = (str(one) for one in grounds if one.key == event.data.get("ground"))
+        return "\n".join(filter(None, [next(named, ""), event.note]))
+    return event.note

@@ -1,0 +1,203 @@
+"""The steps of verification: classify otherwise, and conclude with the judgments to be stated."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from applications.models import Route
+from common.refusals import FieldProblem
+from portal.desk.intake_forms import reason_field
+from portal.desk.stated import prefilled_bans, prefilled_judgments
+from portal.desk.step_form import StepForm
+from records.terms import CodeOfLaw, MainPenalty
+from verification.models import Conclusion
+
+MOST_ROWS = 20
+EXAMPLE_DAY = gettext_lazy("Ví dụ 17/05/2019")
+
+
+class ReclassifyForm(StepForm):
+    route = forms.ChoiceField(
+        label=gettext_lazy("Phân loại mới"),
+        choices=Route.choices,
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": gettext_lazy("Hãy chọn một cách phân loại trong danh sách."),
+        },
+    )
+    reason = reason_field(
+        gettext_lazy("Lý do phân loại khác với quy tắc"),
+        hint=gettext_lazy("Lý do được lưu cùng hồ sơ và hiện với mọi người giải quyết."),
+    )
+
+
+def _text(label: Any, *, most: int = 600, hint: Any = "") -> forms.CharField:
+    return forms.CharField(label=label, max_length=most, required=False, help_text=hint)
+
+
+def _day(label: Any) -> forms.CharField:
+    """As typed: the act reads it, and says at this field where it cannot."""
+    return forms.CharField(label=label, max_length=20, required=False)
+
+
+class RowForm(forms.Form):
+    """One of several like blocks; what is wrong with it, the act says."""
+
+    DELETE = forms.BooleanField(label=gettext_lazy("Bỏ mục này"), required=False)
+
+    def place(self, column: str, message: str) -> None:
+        self.add_error(column if column in self.fields else None, message)
+
+    @property
+    def is_dropped(self) -> bool:
+        return bool(self.cleaned_data.get("DELETE"))
+
+    @property
+    def is_filled(self) -> bool:
+        skipped = {"DELETE", "source_agency"}
+        return any(value for name, value in self.cleaned_data.items() if name not in skipped)
+
+
+class JudgmentForm(RowForm):
+    """What a certificate prints of a judgment (contracts 4), and what the clerk decided of it."""
+
+    judgment_no = _text(gettext_lazy("Số bản án"), most=100)
+    judgment_date = _day(gettext_lazy("Ngày tuyên án"))
+    court = _text(gettext_lazy("Tòa án"), most=300)
+    final_on = _day(gettext_lazy("Ngày có hiệu lực"))
+    offences = _text(gettext_lazy("Tội danh"), hint=gettext_lazy("Nhiều tội cách nhau bằng dấu ;"))
+    articles = _text(gettext_lazy("Điều khoản áp dụng"), most=400)
+    code_of_law = forms.ChoiceField(
+        label=gettext_lazy("Bộ luật"), choices=[("", "—"), *CodeOfLaw.choices], required=False
+    )
+    main_penalty = forms.ChoiceField(
+        label=gettext_lazy("Hình phạt chính"),
+        choices=[("", "—"), *MainPenalty.choices],
+        required=False,
+    )
+    main_penalty_months = _text(gettext_lazy("Thời hạn (tháng)"), most=10)
+    probation_months = _text(gettext_lazy("Thử thách (tháng)"), most=10)
+    additional_penalties = _text(gettext_lazy("Hình phạt bổ sung"))
+    civil_obligation_vnd = _text(gettext_lazy("Nghĩa vụ dân sự (đồng)"), most=20)
+    court_fee_vnd = _text(gettext_lazy("Án phí (đồng)"), most=20)
+    main_served_on = _day(gettext_lazy("Chấp hành xong hình phạt chính"))
+    probation_ended_on = _day(gettext_lazy("Hết thời gian thử thách"))
+    additional_served_on = _day(gettext_lazy("Chấp hành xong hình phạt bổ sung"))
+    obligations_met_on = _day(gettext_lazy("Thi hành xong nghĩa vụ, án phí"))
+    execution_lapsed_on = _day(gettext_lazy("Hết thời hiệu thi hành bản án"))
+    enforcement = _text(gettext_lazy("Ghi thêm về thi hành án"))
+    expunged = forms.BooleanField(label=gettext_lazy("Đã được xóa án tích"), required=False)
+    expunged_on = _day(gettext_lazy("Ngày xóa án tích"))
+    expungement_ground = _text(
+        gettext_lazy("Căn cứ xóa án tích"),
+        hint=gettext_lazy("Ví dụ: Điều 70 Bộ luật Hình sự; giấy chứng nhận số, ngày."),
+    )
+    source_agency = forms.CharField(required=False, max_length=300, widget=forms.HiddenInput)
+
+    # The order on the page: what belongs together stands in one row.
+    LAYOUT = (
+        ("judgment_no", "judgment_date", "final_on"),
+        ("court",),
+        ("offences",),
+        ("articles", "code_of_law"),
+        ("main_penalty", "main_penalty_months", "probation_months"),
+        ("additional_penalties",),
+        ("civil_obligation_vnd", "court_fee_vnd"),
+        ("main_served_on", "probation_ended_on", "additional_served_on"),
+        ("obligations_met_on", "execution_lapsed_on"),
+        ("enforcement",),
+    )
+
+    def rows(self) -> list[list[forms.BoundField]]:
+        return [[self[name] for name in row] for row in self.LAYOUT]
+
+
+class BanForm(RowForm):
+    ban_position = _text(gettext_lazy("Chức vụ bị cấm đảm nhiệm"), most=300)
+    ban_until = _day(gettext_lazy("Đến hết ngày"))
+
+
+JudgmentRows = forms.formset_factory(JudgmentForm, extra=0, max_num=MOST_ROWS, absolute_max=40)
+BanRows = forms.formset_factory(BanForm, extra=0, max_num=MOST_ROWS, absolute_max=40)
+
+
+class ConcludeForm(StepForm):
+    """Kết luận: the finding, the judgments behind it, and why not to wait for a missing answer."""
+
+    template = "admin/desk/forms/conclude.html"
+    finding = forms.ChoiceField(
+        label=gettext_lazy("Kết luận"),
+        choices=Conclusion.Finding.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("Hãy chọn một kết luận.")},
+    )
+    without_answers = reason_field(
+        gettext_lazy("Lý do không chờ trả lời còn thiếu"), required=False
+    )
+    note = reason_field(gettext_lazy("Ghi chú cho người lập phiếu"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        typed = self.data if self.is_bound else None
+        first = {} if self.is_bound else {"initial": prefilled_judgments(self.application)}
+        bans = {} if self.is_bound else {"initial": prefilled_bans(self.application)}
+        self.judgments = JudgmentRows(typed, prefix="judgments", **first)
+        self.bans = BanRows(typed, prefix="bans", **bans)
+        missing = self.application.verification_requests.open().select_related("agency")
+        self.missing = list(missing)
+        if not self.missing:
+            del self.fields["without_answers"]
+
+    def context(self) -> dict[str, Any]:
+        return {"judgments": self.judgments, "bans": self.bans, "missing": self.missing}
+
+    def is_valid(self) -> bool:
+        # All three, so that everything wrong is said at once.
+        return all([super().is_valid(), self.judgments.is_valid(), self.bans.is_valid()])
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        if self.missing and not str(cleaned.get("without_answers") or "").strip():
+            names = ", ".join(asked.agency.name for asked in self.missing)
+            message = _("Chưa có trả lời của: %(agencies)s. Nếu kết luận không chờ, hãy ghi lý do.")
+            self.add_error("without_answers", message % {"agencies": names})
+        return cleaned
+
+    def body(self) -> dict[str, Any]:
+        return {
+            **self.cleaned_data,
+            "judgments": [self._columns(row) for row in _kept(self.judgments)],
+            "bans": [self._columns(row) for row in _kept(self.bans)],
+        }
+
+    def place(self, problem: FieldProblem) -> None:
+        """`judgments.0.court` is the first block that was kept, not the first on the page."""
+        group, _dot, rest = problem.field.partition(".")
+        number, _dot, column = rest.partition(".")
+        rows = {"judgments": self.judgments, "bans": self.bans}.get(group)
+        if rows is None or not number.isdecimal():
+            super().place(FieldProblem(problem.code, group, problem.message))
+            return
+        _kept(rows)[int(number)].place(column, str(problem.message))
+
+    @staticmethod
+    def _columns(row: RowForm) -> dict[str, Any]:
+        return {name: value for name, value in row.cleaned_data.items() if name != "DELETE"}
+
+
+def _kept(rows: Any) -> list[Any]:
+    return [row for row in rows if not row.is_dropped and row.is_filled]
+
+
+def with_one_more(data: Mapping[str, Any], *, prefix: str) -> Any:
+    """The same typed values with one more empty block."""
+    more = data.copy()  # type: ignore[attr-defined]
+    key = f"{prefix}-TOTAL_FORMS"
+    number = int(more.get(key) or 0)
+    more[key] = str(min(number + 1, MOST_ROWS))
+    return more
