@@ -2,7 +2,8 @@
 # `make help` lists them.
 
 MAKEFLAGS += --no-print-directory
-export PYTHONDONTWRITEBYTECODE = 1
+# Half of a start is reading Python; what is read once is kept, also where a machine says not to.
+unexport PYTHONDONTWRITEBYTECODE
 
 PYTHON = .venv/bin/python
 PYTEST = $(PYTHON) -m pytest

@@ -58,11 +58,15 @@ def running(
     with start_servers(data_dir) as here:
         chosen = surroundings.arrange(data_dir, port=port, servers=here) | dict(settings or {})
         surroundings.remember(data_dir, chosen)
-        _prepare(data_dir, _environment(chosen))
+        environment = _environment(chosen)
+        _prepare(data_dir, environment)
         children: dict[str, Child] = {}
         try:
-            for name, command in _commands(chosen, data_dir).items():
-                children[name] = _child(name, command, data_dir, _environment(chosen))
+            for name, command in _helpers(chosen, data_dir).items():
+                children[name] = _child(name, command, data_dir, environment)
+            # The web comes last: once /readyz answers, the demonstration data are there.
+            _finish(_manage("demo_data", data_dir, environment))
+            children["web"] = _child("web", _web(chosen["PORT"]), data_dir, environment)
             _wait_until_ready(chosen["PUBLIC_URL"], list(children.values()))
             yield Stack(data_dir, chosen, {child.name: child for child in here.children} | children)
         finally:
@@ -76,14 +80,13 @@ def _environment(settings: Mapping[str, str]) -> dict[str, str]:
 
 
 def _prepare(data_dir: Path, environment: Mapping[str, str]) -> None:
-    """Brings database, keys and demonstration data up to date."""
+    """Brings keys and database up to date."""
     as_owner = {**environment, "DATABASE_URL": environment["DATABASE_OWNER_URL"]}
     partner_keys = [PYTHON, "-m", "sandbox.keys", str(data_dir / "keys")]
     _finish(_child("sandbox-keys", partner_keys, data_dir, environment))
     keys = _manage("make_keys", data_dir, environment)
     _finish(_manage("migrate", data_dir, as_owner))
     _finish(keys)
-    _finish(_manage("demo_data", data_dir, environment))
 
 
 def _manage(command: str, data_dir: Path, environment: Mapping[str, str]) -> Child:
@@ -100,12 +103,17 @@ def _finish(child: Child) -> None:
         raise NotUp(f"{child.name} failed ({child.log}):\n{child.last_words(20)}")
 
 
-def _commands(settings: Mapping[str, str], data_dir: Path) -> dict[str, list[str]]:
-    """What runs, in the order in which it is started."""
+def _web(port: str) -> list[str]:
+    return [
+        *(str(BIN / "gunicorn"), "portal.wsgi", "--bind", f"127.0.0.1:{port}"),
+        *("--workers", WORKERS, "--threads", "4", "--preload", "--no-control-socket"),
+    ]
+
+
+def _helpers(settings: Mapping[str, str], data_dir: Path) -> dict[str, list[str]]:
+    """What runs beside the web."""
     celery = [str(BIN / "celery"), "-A", "portal"]
-    web = [str(BIN / "gunicorn"), "portal.wsgi", "--bind", f"127.0.0.1:{settings['PORT']}"]
     commands = {
-        "web": [*web, "--workers", WORKERS, "--threads", "4", "--preload", "--no-control-socket"],
         "worker": [
             *(*celery, "worker", "--queues", "default,outside,print", "--concurrency", WORKERS),
             *("--loglevel", "INFO", "--without-gossip", "--without-mingle"),
