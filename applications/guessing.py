@@ -19,22 +19,22 @@ KEPT = timedelta(days=2)
 
 
 def limit(name: str) -> int:
-    """Tries in one window: at one token or code, and from one address."""
-    return int(getattr(settings, "GUESS_LIMITS", {}).get(name, {"token": 5, "address": 30}[name]))
+    """Tries in one window: at one token or code, and from one address; checks of certificates."""
+    return int(settings.GUESS_LIMITS[name])
 
 
 def window_seconds() -> int:
-    return int(getattr(settings, "GUESS_WINDOW_SECONDS", 900))
+    return int(settings.GUESS_WINDOW_SECONDS)
 
 
-def too_many(request: HttpRequest, *, at: str = "") -> bool:
+def too_many(request: HttpRequest, *, at: str = "", limited: str = "address") -> bool:
     """Count this try before its answer is looked at; True when it is one too many.
 
     The address is that which the trusted proxy tells (DRF's NUM_PROXIES); neither it nor the
     token is stored, only a keyed digest.
     """
     address = BaseThrottle().get_ident(request)  # type: ignore[arg-type]
-    tries = [("address", address), *([("token", at)] if at else [])]
+    tries = [(limited, address), *([("token", at)] if at else [])]
     over = [_count(name, value) > limit(name) for name, value in tries]  # every one is counted
     return any(over)
 

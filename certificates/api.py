@@ -7,6 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import OpenApiResponse, OpenApiTypes, extend_schema
 from rest_framework import serializers
@@ -16,10 +17,11 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from applications.models import Application
 from certificates import approval, checking, revocation, signing
 from certificates.revoked_list import signed_list
 from certificates.throttling import CheckThrottle
-from certificates.views import file_for
+from certificates.views import file_of
 from common.acts import Act, NoBody
 from common.refusals import FieldProblem, Invalid
 
@@ -160,4 +162,5 @@ class CertificateFileView(APIView):
         responses={(200, "application/pdf"): OpenApiResponse(OpenApiTypes.BINARY)},
     )
     def get(self, request: Request, code: str) -> HttpResponse:
-        return file_for(request.user, code=code)
+        found = Application.objects.for_user(request.user).filter(code=code)
+        return file_of(get_object_or_404(found))

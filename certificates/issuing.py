@@ -23,9 +23,6 @@ from certificates.approval import refuse_changed
 from certificates.keys import SigningUnavailable, code_key, signing_keys
 from certificates.models import Certificate
 from certificates.numbering import database_clock, next_certificate_number, printed
-from certificates.pades import sign_pdf
-from certificates.rendering import Issue, render
-from certificates.seal import Seal
 from certificates.signing import signer_titles
 from certificates.tokens import grouped, new_token, new_typed_code
 from common.refusals import Refusal
@@ -113,6 +110,11 @@ def _check_page() -> str:
 
 
 def _signed_file(certificate: Certificate) -> bytes:
+    # WeasyPrint and pyHanko take seconds to load; the web, which never issues, goes without.
+    from certificates.pades import sign_pdf
+    from certificates.rendering import Issue, render
+    from certificates.seal import Seal
+
     content, signer = certificate.lines, certificate.signed_by
     moment, code = certificate.issued_at, certificate.typed_code
     if signer is None or moment is None or code is None:

@@ -1,27 +1,26 @@
-"""How often one address may guess codes or have files checked."""
+"""How often one address may check certificates; counted where all guesses are counted."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from django.conf import settings
-from django.http import HttpRequest
-from rest_framework.throttling import SimpleRateThrottle
+from rest_framework.request import Request
+from rest_framework.throttling import BaseThrottle
 from rest_framework.views import APIView
 
-
-class CheckThrottle(SimpleRateThrottle):
-    """Counts by client address; the rate is a setting, because offices differ."""
-
-    scope = "public_check"
-
-    def get_rate(self) -> str:
-        return getattr(settings, "PUBLIC_CHECK_RATE", "60/min")
-
-    def get_cache_key(self, request: Any, view: APIView | None) -> str:
-        return self.cache_format % {"scope": self.scope, "ident": self.get_ident(request)}
+from applications import guessing
 
 
-def too_many(request: HttpRequest) -> bool:
+class CheckThrottle(BaseThrottle):
+    """Refuses a check (429) to an address that has used up its tries."""
+
+    def allow_request(self, request: Request, view: APIView) -> bool:
+        return not too_many(request)
+
+    def wait(self) -> float:
+        return float(guessing.window_seconds())
+
+
+def too_many(request: Any) -> bool:
     """Whether this address has used up its tries; counts this one."""
-    return not CheckThrottle().allow_request(request, None)  # type: ignore[arg-type]
+    return guessing.too_many(request, limited="check")

@@ -6,8 +6,6 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.contrib.auth.decorators import login_required
-from django.contrib.auth.models import AnonymousUser
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.defaultfilters import filesizeformat
@@ -15,9 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.models import User
 from applications.models import Application
-from certificates import checking, files
+from applications.views.visitors import visit
+from certificates import checking, collecting, files
 from certificates.models import Certificate
 from certificates.throttling import too_many
 
@@ -100,19 +98,19 @@ def pdf_response(certificate: Certificate) -> HttpResponse:
     return response
 
 
-def file_for(user: User | AnonymousUser, *, code: str) -> HttpResponse:
-    """The signed file of a dossier that this person may see; to others it does not exist."""
-    if not isinstance(user, User):
-        raise Http404
-    found = Application.objects.for_user(user).filter(code=code).first()
-    certificate = Certificate.objects.issued().filter(application=found).first() if found else None
+def file_of(application: Application) -> HttpResponse:
+    """The signed file of a dossier that this reader was found to see."""
+    certificate = Certificate.objects.issued().filter(application=application).first()
     if certificate is None:
         raise Http404
     return pdf_response(certificate)
 
 
-@login_required
 @require_safe
 def download(request: HttpRequest, code: str) -> HttpResponse:
-    """The file, for whoever may see the dossier."""
-    return file_for(request.user, code=code)
+    """The file, for whoever may see the dossier; an electronic result is delivered by it."""
+    here = visit(request, code)
+    answer = file_of(here.application)
+    if here.by.pk == here.application.owner_id:
+        collecting.collect(here.application)
+    return answer

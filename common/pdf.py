@@ -11,18 +11,15 @@ import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pikepdf
 from asn1crypto import pem, x509
-from pyhanko.pdf_utils.reader import PdfFileReader
-from pyhanko.sign.fields import MDPPerm
-from pyhanko.sign.general import find_cms_attribute_iter
-from pyhanko.sign.validation import validate_pdf_signature
-from pyhanko.sign.validation.dss import DocumentSecurityStore
-from pyhanko.sign.validation.errors import NoDSSFoundError
-from pyhanko.sign.validation.status import SignatureCoverageLevel
-from pyhanko_certvalidator import ValidationContext
+
+# pyHanko takes a second to load, and only those who look at a signature need it.
+if TYPE_CHECKING:
+    from pyhanko.pdf_utils.reader import PdfFileReader
+    from pyhanko_certvalidator import ValidationContext
 
 _PDFAID = "{http://www.aiim.org/pdfa/ns/id/}"
 
@@ -118,6 +115,11 @@ def certificate_from(data: bytes) -> x509.Certificate:
 
 def _context(reader: PdfFileReader, roots: Sequence[bytes], moment: datetime) -> ValidationContext:
     """Trust in the given roots only, with the lists of revoked keys carried in the file."""
+
+    from pyhanko.sign.validation.dss import DocumentSecurityStore
+    from pyhanko.sign.validation.errors import NoDSSFoundError
+    from pyhanko_certvalidator import ValidationContext
+
     options: dict[str, Any] = {
         "trust_roots": [certificate_from(root) for root in roots],
         "allow_fetching": False,
@@ -133,6 +135,9 @@ def _context(reader: PdfFileReader, roots: Sequence[bytes], moment: datetime) ->
 
 def _stamped_at(signature: Any) -> datetime | None:
     """When the time-stamping authority saw the signature; None without a time stamp."""
+
+    from pyhanko.sign.general import find_cms_attribute_iter
+
     attributes = signature.signer_info["unsigned_attrs"]
     for token in find_cms_attribute_iter(attributes, "signature_time_stamp_token"):
         moment: datetime = (
@@ -143,6 +148,11 @@ def _stamped_at(signature: Any) -> datetime | None:
 
 
 def _examine(data: bytes, roots: Sequence[bytes]) -> SignatureReport:
+    from pyhanko.pdf_utils.reader import PdfFileReader
+    from pyhanko.sign.fields import MDPPerm
+    from pyhanko.sign.validation import validate_pdf_signature
+    from pyhanko.sign.validation.status import SignatureCoverageLevel
+
     reader = PdfFileReader(io.BytesIO(data))
     signatures = reader.embedded_signatures
     if len(signatures) != 1:

@@ -4,33 +4,23 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+
 from accounts.models import Role, User
-from applications.models import Application, Event, State
-from applications.steps import STEPS
+from applications.models import Application, Event
+from applications.reading import TOLD, state_as_read
 from applications.workflow import allowed_steps
 from certificates import summary as certificate_summary
+from portal.labels import label_of
 from postal import summary as postal_summary
 from verification import summary as verification_summary
-
-# Steps of the machine's own that say nothing to an applicant.
-UNTOLD_STEPS = frozenset({"classify", "reclassify", "complete_verification", "conclude"})
 
 
 def reads_all(user: User) -> bool:
     """Whether this reader sees how the office works on the case, or only how far it is."""
     return user.is_department or user.has_role(Role.AUDITOR, Role.SYSTEM)
-
-
-def state_as_read(state: str, *, by_staff: bool) -> str:
-    """Applicants read `concluding` as `verifying`: the difference would tell of a record."""
-    if by_staff or state != State.CONCLUDING:
-        return state
-    return State.VERIFYING
-
-
-def states_read_as(state: str, *, by_staff: bool) -> list[str]:
-    """The states that this reader calls by this name."""
-    return [one for one in State.values if state_as_read(one, by_staff=by_staff) == state]
 
 
 def case_json(application: Application, *, reader: User) -> dict[str, Any]:
@@ -69,18 +59,28 @@ def payment_summary(application: Application) -> dict[str, Any] | None:
 def timeline(application: Application, *, by_staff: bool) -> list[dict[str, Any]]:
     events = application.events.select_related("by").order_by("number")
     if not by_staff:
-        events = events.exclude(step__in=UNTOLD_STEPS)
+        events = events.filter(step__in=TOLD)
     return [_timeline_row(event, by_staff=by_staff) for event in events]
 
 
 def _timeline_row(event: Event, *, by_staff: bool) -> dict[str, Any]:
-    step = STEPS.get(event.step)
     row = {
         "step": event.step,
-        "label": str(step.label) if step else event.step,
+        "label": str(label_of(event.step) if by_staff else TOLD[event.step]),
         "state": state_as_read(event.to_state, by_staff=by_staff),
         "at": event.at,
     }
     if by_staff:
         row |= {"by": event.by.display_name, "note": event.note, "data": event.data}
     return row
+
+
+def on_the_private_page(application: Application, request: HttpRequest) -> dict[str, Any]:
+    """What the applicant's own page shows of certificate and parcel."""
+    certificate = certificate_summary.of(application)
+    if certificate is not None:
+        certificate |= {
+            "issued_on": timezone.localdate(certificate["issued_at"]),
+            "download_url": reverse("certificates:download", args=[application.code]),
+        }
+    return {"certificate": certificate, "parcel": postal_summary.of(application)}

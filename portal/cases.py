@@ -10,8 +10,9 @@ from rest_framework import serializers
 from rest_framework.request import Request
 
 from applications.models import Application, Route, State
+from applications.reading import state_as_read, states_read_as
 from common.dates import today
-from portal.case import reads_all, state_as_read, states_read_as
+from portal.case import reads_all
 
 PAGE = 50
 

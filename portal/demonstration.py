@@ -38,6 +38,7 @@ AGENCIES = (
 POST_OFFICES = (
     ("900000", "Bưu điện Trung tâm Cần Thơ", "Số 2 đại lộ Hòa Bình, phường Ninh Kiều"),
     ("904000", "Bưu điện Cái Răng", "Số 106 đường Phạm Hùng, phường Cái Răng"),
+    ("941000", "Bưu điện Bình Thủy", "Đường Lê Hồng Phong, phường Bình Thủy"),
     ("906000", "Bưu điện Thốt Nốt", "Quốc lộ 91, phường Thốt Nốt"),
 )
 

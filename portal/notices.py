@@ -16,6 +16,7 @@ from django.utils import translation
 
 from applications.models import Application, Event
 from portal.models import Notice
+from postal.dispatch import pickup_code
 from regulations.filing import refusal_grounds
 from regulations.regimes import regime_by_code
 
@@ -70,6 +71,7 @@ def context_of(event: Event) -> dict[str, Any]:
         "items": event.data.get("items", []),
         "page": settings.PUBLIC_URL + reverse("applications:follow", args=[application.token]),
         "office": application.office,
+        "pickup_code": _pickup_code(event),
     }
 
 
@@ -82,6 +84,12 @@ def _ground(event: Event) -> str:
         return ""
     grounds = refusal_grounds(regime_by_code(event.application.regime))
     return next((str(one) for one in grounds if one.key == event.data.get("ground")), "")
+
+
+def _pickup_code(event: Event) -> str:
+    """What proves at the counter who was told that the result is there; never stored."""
+    ready = event.step == "make_ready" and event.application.delivery.get("method") == "pickup"
+    return pickup_code(event.application) if ready else ""
 
 
 def _host() -> str:

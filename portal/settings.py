@@ -5,9 +5,9 @@ from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from csp.constants import NONCE, NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
+from portal import content_policy
 from portal import environment as env
 from portal.desk.look import UNFOLD as UNFOLD
 from portal.logs import logging_config
@@ -27,6 +27,12 @@ HTTPS = PUBLIC_URL.startswith("https://")
 REGIME = env.text("REGIME", "R1c")  # a fixed regime's code, or "auto": by the day of receipt
 DEPARTMENT = env.text("DEPARTMENT", "STP-92")  # the code of the office that runs this portal
 AGENCY_HOSTS = env.words("AGENCY_HOSTS")  # host:port the portal may call, nothing else
+GUESS_WINDOW_SECONDS = env.number("GUESS_WINDOW_SECONDS", 900)
+GUESS_LIMITS = {  # tries in one window: at one private link, and of each kind from one address
+    "token": env.number("GUESSES_AT_ONE_LINK", 5),
+    "address": env.number("GUESSES_FROM_ONE_ADDRESS", 30),
+    "check": env.number("CHECKS_FROM_ONE_ADDRESS", 600),
+}
 REFUND_ON_WITHDRAWAL = env.flag("REFUND_ON_WITHDRAWAL", True)
 
 # Partners: the portal's own key, and how they are called
@@ -139,6 +145,7 @@ CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_TASK_SOFT_TIME_LIMIT = 40
 CELERY_TASK_TIME_LIMIT = 60
 CELERY_TASK_PUBLISH_RETRY = False
+CELERY_IMPORTS = ("certificates.pades",)  # slow to load: once, before the workers fork
 CELERY_TASK_DEFAULT_QUEUE = "default"
 CELERY_TASK_ROUTES = {
     "portal.tasks.send_notice": {"queue": "outside"},
@@ -165,6 +172,7 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "celerybeat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "portal.tasks.sweep", "schedule": 2.0},
     "seal": {"task": "portal.tasks.seal_events", "schedule": 60.0},
+    "audit_files": {"task": "certificates.tasks.audit_files", "schedule": 86_400.0},
     "overdue": {"task": "verification.tasks.mark_overdue", "schedule": 300.0},
 }
 FOLLOW_UP_LEASE = timedelta(seconds=90)  # above the task time limit, so a live task keeps its row
@@ -207,18 +215,7 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
-CONTENT_SECURITY_POLICY = {
-    "DIRECTIVES": {
-        "default-src": [SELF],
-        "script-src": [SELF, NONCE],
-        "style-src": [SELF, NONCE],
-        "img-src": [SELF, "data:"],
-        "object-src": [NONE],
-        "base-uri": [SELF],
-        "form-action": [SELF],
-        "frame-ancestors": [NONE],
-    }
-}
+CONTENT_SECURITY_POLICY = {"DIRECTIVES": content_policy.PAGES}
 CSRF_FAILURE_VIEW = "portal.views.csrf_failure"
 
 # Uploads: limits that the views and nginx both hold
@@ -272,6 +269,7 @@ REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "EXCEPTION_HANDLER": "portal.problems.exception_handler",
     "UNAUTHENTICATED_USER": None,
+    "NUM_PROXIES": env.number("NUM_PROXIES", 0),  # hops of ours whose X-Forwarded-For is true
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }
 REST_KNOX = {

@@ -34,7 +34,7 @@ def follow_up(event_id: int) -> None:
         work(FollowUp, pk, _do_acts, lease=settings.FOLLOW_UP_LEASE)
 
 
-@shared_task(name="portal.tasks.send_notice", queue="outside")
+@shared_task(name="portal.tasks.send_notice")
 def send_notice(notice_id: int) -> None:
     """Send one message, unless somebody else is at it."""
     work(Notice, notice_id, notices.send, lease=NOTICE_LEASE)

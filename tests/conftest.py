@@ -21,6 +21,14 @@ CAST = (
 )
 
 
+@pytest.fixture(scope="session", autouse=True)
+def static_root() -> None:
+    """WhiteNoise warns of a missing folder; nothing is collected for tests."""
+    from django.conf import settings
+
+    settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+
+
 @pytest.fixture(autouse=True)
 def private_folder(settings: Any, tmp_path: Any) -> None:
     """Files that a test makes lie in its own folder."""

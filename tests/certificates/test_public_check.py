@@ -138,7 +138,7 @@ def test_the_page_of_the_check_offers_code_and_file(browser: Client, db: None) -
 
 
 def test_guessing_codes_is_held_back(browser: Client, issued: Certificate, settings: Any) -> None:
-    settings.PUBLIC_CHECK_RATE = "5/min"
+    settings.GUESS_LIMITS = {**settings.GUESS_LIMITS, "check": 5}
     answers = [browser.post("/verify/", {"code": f"{number:016}"}) for number in range(8)]
     assert [answer.status_code for answer in answers] == [200] * 5 + [429] * 3
     assert browser.post("/verify/", {"code": issued.typed_code}).status_code == 429

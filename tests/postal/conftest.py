@@ -18,14 +18,6 @@ from tests.postal.samples import DELIVERY, PAPERS, SUBJECT
 _numbers = itertools.count(1)
 
 
-@pytest.fixture(scope="session", autouse=True)
-def static_root():
-    """WhiteNoise warns of a missing folder; nothing is collected for tests."""
-    from django.conf import settings
-
-    settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
-
-
 @pytest.fixture(autouse=True)
 def house(settings, tmp_path):
     settings.PUBLIC_URL = "http://testserver"

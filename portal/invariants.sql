@@ -1,0 +1,98 @@
+-- What must hold at every moment: each query names what is wrong and must return no row.
+-- `manage.py check_invariants` runs them; so does every test that kills something.
+
+-- name: events_follow_one_another
+SELECT application_id FROM applications_event
+GROUP BY application_id HAVING max(number) <> count(*) OR min(number) <> 1;
+
+-- name: the_state_is_where_the_last_event_led
+SELECT application.code FROM applications_application application
+JOIN LATERAL (
+    SELECT to_state FROM applications_event event
+    WHERE event.application_id = application.id ORDER BY number DESC LIMIT 1
+) last ON TRUE
+WHERE last.to_state <> application.state;
+
+-- name: each_event_starts_where_the_one_before_ended
+SELECT later.application_id, later.number FROM applications_event later
+JOIN applications_event earlier
+    ON earlier.application_id = later.application_id AND earlier.number = later.number - 1
+WHERE earlier.to_state <> later.from_state;
+
+-- name: every_event_has_its_follow_up
+SELECT event.id FROM applications_event event
+LEFT JOIN applications_followup follow_up ON follow_up.event_id = event.id
+WHERE follow_up.id IS NULL;
+
+-- name: the_fee_is_paid_once
+SELECT application_id FROM applications_payment GROUP BY application_id HAVING count(*) > 1;
+
+-- name: nothing_is_worked_on_unpaid
+SELECT application.code FROM applications_application application
+LEFT JOIN applications_payment payment ON payment.application_id = application.id
+WHERE application.fee_amount > 0 AND payment.id IS NULL
+    AND application.state NOT IN ('draft', 'awaiting_payment', 'withdrawn');
+
+-- name: a_question_has_one_answer_that_counts
+SELECT request_id FROM verification_reply
+WHERE disposition = 'applied' GROUP BY request_id HAVING count(*) > 1;
+
+-- name: an_answered_question_has_its_answer
+SELECT request.reference FROM verification_verificationrequest request
+LEFT JOIN verification_reply reply
+    ON reply.request_id = request.id AND reply.disposition = 'applied'
+WHERE (request.state = 'answered') <> (reply.id IS NOT NULL);
+
+-- name: nobody_waits_for_an_answer_after_the_conclusion
+SELECT request.reference FROM verification_verificationrequest request
+JOIN applications_application application ON application.id = request.application_id
+WHERE request.state IN ('prepared', 'sent', 'received', 'overdue')
+    AND application.state IN (
+        'drafted', 'approved', 'signed', 'ready', 'in_post', 'delivered', 'refused', 'withdrawn'
+    );
+
+-- name: certificate_numbers_have_no_gap
+SELECT office_id, book, year FROM certificates_certificate
+WHERE number IS NOT NULL GROUP BY office_id, book, year
+HAVING max(number) <> count(*) OR min(number) <> 1;
+
+-- name: what_is_ready_has_one_certificate_in_force
+SELECT application.code FROM applications_application application
+LEFT JOIN certificates_certificate certificate
+    ON certificate.application_id = application.id AND certificate.number IS NOT NULL
+    AND NOT EXISTS (
+        SELECT FROM certificates_revocation revocation
+        WHERE revocation.certificate_id = certificate.id
+    )
+WHERE application.state IN ('ready', 'in_post', 'returned_mail', 'delivered')
+    AND NOT EXISTS (
+        SELECT FROM applications_event event
+        WHERE event.application_id = application.id AND event.step = 'revoke'
+    )
+GROUP BY application.code HAVING count(certificate.id) <> 1;
+
+-- name: nobody_approved_their_own_draft
+SELECT certificate.id FROM certificates_certificate certificate
+JOIN accounts_user drafter ON drafter.id = certificate.drafted_by_id
+JOIN accounts_user approver ON approver.id = certificate.approved_by_id
+WHERE drafter.id = approver.id
+    OR (drafter.person_key <> '' AND drafter.person_key = approver.person_key);
+
+-- name: what_is_in_the_post_has_a_parcel
+SELECT application.code FROM applications_application application
+LEFT JOIN postal_parcel parcel ON parcel.application_id = application.id
+WHERE application.state = 'in_post' AND parcel.id IS NULL;
+
+-- name: a_parcel_is_delivered_when_its_dossier_is
+SELECT parcel.item FROM postal_parcel parcel
+JOIN applications_application application ON application.id = parcel.application_id
+WHERE parcel.state = 'delivered' AND application.state NOT IN ('delivered', 'concluding');
+
+-- name: a_certificate_is_in_the_issue_book_once
+SELECT certificate.printed_number FROM certificates_certificate certificate
+LEFT JOIN records_earliercertificate book
+    ON book.number = certificate.printed_number AND book.source = 'issued_here'
+    AND book.office_id = certificate.office_id
+    AND extract(year FROM book.issued_on) = certificate.year
+WHERE certificate.number IS NOT NULL
+GROUP BY certificate.id, certificate.printed_number HAVING count(book.id) <> 1;
