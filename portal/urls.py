@@ -6,11 +6,13 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 
 from applications.bank import PaymentEvents
 from applications.numbering import CODE_PATTERN
-from portal import api, figures, views
+from portal import api, figures, precheck, views
 
 pages = [
     path("", views.home, name="home"),
     path("ban-lam-viec/", views.desk, name="desk"),
+    path("tinh-phi/", precheck.precheck, name="quote"),
+    path("giao-dien/", views.styleguide, name="styleguide"),
     path("so-lieu/", figures.figures, name="figures"),
     path("so-lieu/tai-ve.xlsx", figures.figures_xlsx, name="figures_xlsx"),
     path("livez", views.livez, name="livez"),

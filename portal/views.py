@@ -11,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from accounts.models import Role, User
+from portal import styleguide as guide
 
 # Where each role's work begins; the first that a person holds decides.
 DESKS = (
@@ -34,6 +35,13 @@ def desk(request: HttpRequest) -> HttpResponse:
         if user.has_role(role):
             return redirect(page)
     return redirect("admin:index")
+
+
+@login_required
+@require_safe
+def styleguide(request: HttpRequest) -> HttpResponse:
+    """One of everything that pages are made of, for those who build them."""
+    return render(request, "portal/styleguide.html", guide.context())
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
