@@ -31,11 +31,24 @@ class TypedDateField(forms.CharField):
 
 class AnswerForm(forms.Form):
     answer = forms.ChoiceField(
-        label=_("Kết quả tra cứu"), choices=Reply.Answer.choices, widget=forms.RadioSelect
+        label=_("Kết quả tra cứu"),
+        choices=Reply.Answer.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Hãy chọn kết quả tra cứu.")},
     )
-    reference = forms.CharField(label=_("Số văn bản trả lời"), max_length=100)
-    signed_by = forms.CharField(label=_("Người ký"), max_length=200)
-    answered_on = TypedDateField(label=_("Ngày văn bản"))
+    reference = forms.CharField(
+        label=_("Số văn bản trả lời"),
+        max_length=100,
+        error_messages={"required": _("Hãy ghi số văn bản trả lời.")},
+    )
+    signed_by = forms.CharField(
+        label=_("Người ký"),
+        max_length=200,
+        error_messages={"required": _("Hãy ghi người ký văn bản.")},
+    )
+    answered_on = TypedDateField(
+        label=_("Ngày văn bản"), error_messages={"required": _("Hãy nhập ngày văn bản.")}
+    )
     note = forms.CharField(
         label=_("Ghi chú"), max_length=5000, required=False, widget=forms.Textarea({"rows": 3})
     )
@@ -50,13 +63,24 @@ class AnswerForm(forms.Form):
 class JudgmentForm(forms.Form):
     """One judgment; what the agency does not know stays empty."""
 
-    judgment_no = forms.CharField(label=_("Số bản án"), max_length=100)
-    judgment_date = TypedDateField(label=_("Ngày tuyên án"))
-    court = forms.CharField(label=_("Tòa án"), max_length=300)
+    judgment_no = forms.CharField(
+        label=_("Số bản án"),
+        max_length=100,
+        error_messages={"required": _("Hãy ghi số bản án.")},
+    )
+    judgment_date = TypedDateField(
+        label=_("Ngày tuyên án"), error_messages={"required": _("Hãy nhập ngày tuyên án.")}
+    )
+    court = forms.CharField(
+        label=_("Tòa án"),
+        max_length=300,
+        error_messages={"required": _("Hãy ghi tên Tòa án.")},
+    )
     offences = forms.CharField(
         label=_("Tội danh"),
         max_length=600,
         help_text=_("Nhiều tội thì cách nhau bằng dấu chấm phẩy."),
+        error_messages={"required": _("Hãy ghi tội danh.")},
     )
     articles = forms.CharField(label=_("Điều khoản áp dụng"), max_length=400, required=False)
     code_of_law = forms.ChoiceField(

@@ -8,13 +8,12 @@ import unicodedata
 from typing import Any
 
 from django.conf import settings
+from django.urls import reverse
 
 from applications import intake
 from applications.models import Application
 from verification import register
 from verification.models import VerificationRequest
-
-REPLIES_PATH = "/api/v1/agency/replies/"
 
 
 def subject_digest(subject: dict[str, Any]) -> str:
@@ -26,7 +25,7 @@ def subject_digest(subject: dict[str, Any]) -> str:
 
 def reply_to() -> str:
     """Where agencies send their answers; the target URI that they sign."""
-    return settings.PUBLIC_URL + REPLIES_PATH
+    return settings.PUBLIC_URL + reverse("verification:agency_replies")
 
 
 def question_payload(request: VerificationRequest) -> dict[str, Any]:

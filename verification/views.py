@@ -77,24 +77,21 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _fits(form: AnswerForm, judgments: Any) -> bool:
-    """The judgments are asked for only where there is a record."""
+    """Judgments go with a record, and with nothing else is one thrown away unseen."""
     if not form.is_valid():
         return False
-    if form.cleaned_data["answer"] != Reply.Answer.HAS_RECORD:
-        return True
-    if not judgments.is_valid():
-        return False
-    if not any(row.has_changed() for row in judgments):
+    given, typed = form.cleaned_data["answer"], any(row.has_changed() for row in judgments)
+    if given == Reply.Answer.NONE and typed:
+        form.add_error("answer", _("Trả lời không có án tích thì không kèm bản án."))
+    if given == Reply.Answer.HAS_RECORD and not typed:
         form.add_error("answer", _("Hãy nhập ít nhất một bản án."))
-        return False
-    return True
+    return not form.errors and judgments.is_valid()
 
 
 def _answer(asked: VerificationRequest, form: AnswerForm, judgments: Any) -> replies.Answer:
     """The same values as a server's answer. One message id a question: a double click is one."""
     values = form.cleaned_data
-    found = values["answer"] == Reply.Answer.HAS_RECORD
-    rows = [row.cleaned_data for row in judgments if row.has_changed()] if found else []
+    rows = [row.cleaned_data for row in judgments if row.has_changed()]
     return replies.Answer(
         message_id=f"desk-{asked.pk}",
         request=asked.reference,

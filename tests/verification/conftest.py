@@ -40,7 +40,6 @@ def static_root() -> None:
 @pytest.fixture(autouse=True)
 def house(settings: Any, tmp_path: Any) -> None:
     settings.PUBLIC_URL = "http://testserver"
-    settings.ROOT_URLCONF = "tests.verification.urls"
     settings.PORTAL_KEY = tmp_path / "keys" / "portal.key"
 
 

@@ -33,8 +33,7 @@ JUDGMENT = {
 
 
 @pytest.fixture(autouse=True)
-def portal(settings: Any) -> None:
-    settings.ROOT_URLCONF = "portal.urls"
+def static_files_as_they_lie(settings: Any) -> None:
     settings.STORAGES = {
         **settings.STORAGES,
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
@@ -115,11 +114,12 @@ def test_one_more_judgment_keeps_what_was_typed(
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
-        ({"answer": ""}, "Kết quả tra cứu"),
+        ({"answer": ""}, "Hãy chọn kết quả tra cứu."),
         ({"answered_on": "hôm qua"}, "Hãy nhập ngày, ví dụ 17/05/2019."),
         ({"answered_on": "01/01/2199"}, "Ngày văn bản ở sau hôm nay."),
         ({"answer": "has_record"}, "Hãy nhập ít nhất một bản án."),
-        ({"answer": "has_record", "judgments-0-court": "Tòa án"}, "Số bản án"),
+        (JUDGMENT, "Trả lời không có án tích thì không kèm bản án."),
+        ({"answer": "has_record", "judgments-0-court": "Tòa án"}, "Hãy ghi số bản án."),
     ],
 )
 def test_a_wrong_answer_is_told_and_kept(
