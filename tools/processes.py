@@ -12,6 +12,7 @@ from pathlib import Path
 
 from tools.accounts import Account
 
+LOG_LIMIT = 10_000_000  # bytes: a longer log is set aside once, at the next start
 _PR_SET_PDEATHSIG = 1
 _LIBC = ctypes.CDLL(None) if sys.platform == "linux" else None
 
@@ -42,6 +43,8 @@ class Child:
 
     def _start(self) -> subprocess.Popen[bytes]:
         self.started_at = time.monotonic()
+        if self.log.exists() and self.log.stat().st_size > LOG_LIMIT:
+            self.log.replace(self.log.with_suffix(".log.1"))
         with self.log.open("ab") as output:
             return subprocess.Popen(
                 self.command,
