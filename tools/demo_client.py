@@ -2,20 +2,38 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import time
 import uuid
 from collections.abc import Collection, Mapping
+from pathlib import Path
 from typing import Any
 
 import requests
 
+ROOT = Path(__file__).resolve().parent.parent
 TIMEOUT = 30
 TRIES = 30  # a portal that is being restarted answers again within seconds
 PAUSE = 0.25
+PASSING = frozenset({502, 503, 504})  # a part of it is being restarted
 
 
 class Refused(Exception):
     """The portal said no; the message is its own."""
+
+
+def issue_tokens(environment: Mapping[str, str], *accounts: str) -> dict[str, str]:
+    """A token for each account, as an administrator would issue them."""
+    done = subprocess.run(
+        [sys.executable, "manage.py", "issue_token", *accounts],
+        cwd=ROOT,
+        env=dict(environment),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return dict(zip(accounts, done.stdout.split(), strict=True))
 
 
 class Client:
@@ -31,16 +49,17 @@ class Client:
         """One effect however often it is sent: a lost answer is asked for again with one key."""
         key = str(uuid.uuid4())
         headers = {**self._who(actor), "Idempotency-Key": key}
-        return self._content(self._insist(self._portal + path, body, headers))
+        url = self._portal + path
+        return self._content(self._insist("POST", url, headers=headers, body=body))
 
     def step(self, actor: str, code: str, step: str, body: Mapping[str, Any]) -> dict[str, Any]:
         return self.post(actor, f"/api/v1/applications/{code}/{step}/", body)
 
     def case(self, actor: str, code: str) -> dict[str, Any]:
-        answer = self._session.get(
-            f"{self._portal}/api/v1/applications/{code}/", headers=self._who(actor), timeout=TIMEOUT
-        )
-        return self._content(answer)
+        return self.get(actor, f"/api/v1/applications/{code}/")
+
+    def get(self, actor: str, path: str) -> dict[str, Any]:
+        return self._content(self._insist("GET", self._portal + path, headers=self._who(actor)))
 
     def wait(
         self, actor: str, code: str, states: Collection[str], patience: float
@@ -62,17 +81,28 @@ class Client:
 
     def post_elsewhere(self, url: str, body: Mapping[str, Any]) -> None:
         """To a sandbox partner."""
-        self._insist(url, body, {}).raise_for_status()
+        self._insist("POST", url, headers={}, body=body).raise_for_status()
 
     def _insist(
-        self, url: str, body: Mapping[str, Any], headers: Mapping[str, str]
+        self,
+        method: str,
+        url: str,
+        *,
+        headers: Mapping[str, str],
+        body: Mapping[str, Any] | None = None,
     ) -> requests.Response:
         """Who is being started or restarted answers within seconds."""
         for _attempt in range(TRIES):
             try:
-                return self._session.post(url, json=body, headers=headers, timeout=TIMEOUT)
+                answer = self._session.request(
+                    method, url, json=body, headers=headers, timeout=TIMEOUT
+                )
             except requests.ConnectionError:
                 time.sleep(PAUSE * 4)
+                continue
+            if answer.status_code not in PASSING:
+                return answer
+            time.sleep(PAUSE * 4)
         raise Refused(f"{url} does not answer. Is the portal running? (make run)")
 
     def _who(self, actor: str) -> dict[str, str]:
