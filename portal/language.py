@@ -15,6 +15,7 @@ from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
 API = "/api/"
+API_HEADERS, PAGE_HEADERS = ["Accept-Language", "Cookie"], ["Cookie"]
 
 
 class Language:
@@ -24,15 +25,14 @@ class Language:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        asked_by_header = request.path_info.startswith(API)
-        if asked_by_header:
-            language = translation.get_language_from_request(request)
+        if request.path_info.startswith(API):
+            language, decided_by = translation.get_language_from_request(request), API_HEADERS
         else:
-            language = chosen(request)
+            language, decided_by = chosen(request), PAGE_HEADERS
         with translation.override(language):
             response = self.get_response(request)
         response.headers.setdefault("Content-Language", language)
-        patch_vary_headers(response, ["Accept-Language", "Cookie"] if asked_by_header else ["Cookie"])
+        patch_vary_headers(response, decided_by)
         return response
 
 

@@ -30,6 +30,8 @@ KEYWORDS = {
     **dict.fromkeys(("npgettext", "npgettext_lazy"), ((1, "c"), 2, 3)),
 }
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w*\}")
+MARKUP = re.compile(r"<[^>]+>")
+Entries = dict[tuple[str, str], polib.POEntry]
 
 
 def main(arguments: list[str]) -> int:
@@ -78,22 +80,38 @@ def update() -> None:
 
 def check() -> Iterator[str]:
     """One line a problem of the English catalogue."""
-    used, known = extract(), {_key(entry): entry for entry in _english()}
+    yield from problems(extract(), {_key(entry): entry for entry in _english()})
+
+
+def problems(used: Entries, known: Entries) -> Iterator[str]:
+    """What is wrong with the catalogue `known` for a code that uses `used`."""
     for key, entry in sorted(used.items()):
-        where = entry.occurrences[0][0]
-        if key not in known:
-            yield f"{where}: not in locale/en (make messages): {entry.msgid!r}"
-        elif not known[key].translated():
-            yield f"{where}: not translated to English: {entry.msgid!r}"
-        elif not _same_placeholders(known[key]):
-            yield f"{where}: other placeholders in English: {entry.msgid!r}"
+        where = entry.occurrences[0][0] if entry.occurrences else ""
+        if fault := _fault(known.get(key)):
+            yield f"{where}: {fault}: {entry.msgid!r}"
     for key in sorted(known.keys() - used.keys()):
         yield f"locale/en: no longer used (make messages): {key[1]!r}"
 
 
-def extract() -> dict[tuple[str, str], polib.POEntry]:
+def _fault(entry: polib.POEntry | None) -> str:
+    if entry is None:
+        return "not in locale/en (make messages)"
+    if entry.fuzzy:
+        return "a guess (fuzzy) in locale/en"
+    if not entry.translated():
+        return "not translated to English"
+    if not _same_placeholders(entry):
+        return "other placeholders in English"
+    if not _same_markup(entry):
+        return "other markup in English"
+    if entry.msgstr == entry.msgid and not entry.msgid.isascii():
+        return "still Vietnamese in locale/en"
+    return ""
+
+
+def extract() -> Entries:
     """Every text of the code and the templates, by context and text."""
-    entries: dict[tuple[str, str], polib.POEntry] = {}
+    entries: Entries = {}
     for path in _files():
         name = str(path.relative_to(ROOT))
         for text, context in _texts(path):
@@ -146,6 +164,12 @@ def _same_placeholders(entry: polib.POEntry) -> bool:
         if translation and not entry.msgid_plural and found != expected:
             return False
     return True
+
+
+def _same_markup(entry: polib.POEntry) -> bool:
+    expected = sorted(MARKUP.findall(entry.msgid))
+    translations = [entry.msgstr] if not entry.msgid_plural else entry.msgstr_plural.values()
+    return all(sorted(MARKUP.findall(one)) == expected for one in translations)
 
 
 if __name__ == "__main__":
