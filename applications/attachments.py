@@ -7,31 +7,28 @@ loses every script, action and embedded file. So what a clerk opens was made by 
 from __future__ import annotations
 
 import hashlib
-import io
 import os
+import subprocess
+import sys
 import tempfile
 from pathlib import Path
 
-import pikepdf
 import puremagic
 from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
-from PIL import Image, ImageOps
 
 from accounts.models import User
+from applications import cleaning
 from applications.models import Application, Attachment
 from common.refusals import FieldProblem, Invalid
 
-MOST_PIXELS = 40_000_000  # a phone's picture has 12 to 50 million; a bomb has thousands
-LONGEST_SIDE = 3000  # enough to read an identity card; keeps stored pictures small
 MOST_FILES = 20
-
-_JPEG, _PNG, _PDF = "image/jpeg", "image/png", "application/pdf"
+LONGEST_WAIT = 25  # seconds for one file, on a machine that is busy with others
 
 
 def add(application: Application, *, by: User, kind: str, title: str, content: bytes) -> Attachment:
-    """Check and store one paper; a refused one leaves nothing behind, a second time adds nothing."""
+    """Check and store one paper, once; a refused one leaves nothing behind."""
     content_type, clean, pages = cleaned(content)
     digest = hashlib.sha256(clean).hexdigest()
     known = application.attachments.filter(kind=kind, sha256=digest).first()
@@ -72,12 +69,10 @@ def cleaned(content: bytes) -> tuple[str, bytes, int]:
         most = {"size": settings.UPLOAD_MAX_BYTES // (1024 * 1024)}
         raise _wrong("too_big", _("Tệp quá lớn. Mỗi tệp không quá %(size)s MB.") % most)
     kind = _kind(content)
-    if kind == _PDF:
-        clean, pages = _clean_pdf(content)
-        return _PDF, clean, pages
-    if kind in {_JPEG, _PNG}:
-        return kind, _clean_picture(content, kind), 1
-    raise _wrong("kind", _("Chỉ nhận ảnh JPG, PNG hoặc tệp PDF."))
+    if kind not in _ENDINGS:
+        raise _wrong("kind", _("Chỉ nhận ảnh JPG, PNG hoặc tệp PDF."))
+    clean, pages = _encoded_anew(content, kind)
+    return kind, clean, pages
 
 
 def read(attachment: Attachment) -> bytes:
@@ -88,7 +83,7 @@ def read(attachment: Attachment) -> bytes:
     return content
 
 
-_ENDINGS = {_JPEG: ".jpg", _PNG: ".png", _PDF: ".pdf"}
+_ENDINGS = {cleaning.JPEG: ".jpg", cleaning.PNG: ".png", cleaning.PDF: ".pdf"}
 
 
 def _kind(content: bytes) -> str:
@@ -98,42 +93,46 @@ def _kind(content: bytes) -> str:
         return ""
 
 
-def _clean_picture(content: bytes, kind: str) -> bytes:
-    """Decoded and encoded anew: whatever else lay in the file, such as the place, is gone."""
+def _encoded_anew(content: bytes, kind: str) -> tuple[bytes, int]:
+    """By a process of its own, with limits and without our secrets; its word is a refusal."""
+    command = [sys.executable, "-m", "applications.cleaning", kind, str(settings.UPLOAD_MAX_PAGES)]
     try:
-        with Image.open(io.BytesIO(content), formats=("JPEG", "PNG")) as picture:
-            if picture.width * picture.height > MOST_PIXELS:
-                raise _wrong("too_big", _("Ảnh có kích thước quá lớn."))
-            upright = ImageOps.exif_transpose(picture).convert("RGB")
-    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
-        raise _wrong("unreadable", _("Không đọc được ảnh này. Hãy chụp lại.")) from error
-    upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
-    out = io.BytesIO()
-    upright.save(out, format="JPEG" if kind == _JPEG else "PNG", quality=88, optimize=True)
-    return out.getvalue()
+        done = subprocess.run(
+            command,
+            input=content,
+            capture_output=True,
+            check=False,
+            timeout=LONGEST_WAIT,
+            cwd=settings.BASE_DIR,
+            env={"LANG": "C.UTF-8"},
+        )
+    except subprocess.TimeoutExpired as error:
+        raise _wrong("unreadable", _UNREADABLE[kind]) from error
+    if done.returncode == cleaning.REFUSED:
+        raise _refusal(done.stdout.decode())
+    if done.returncode:  # killed by a limit, or by what it read
+        raise _wrong("unreadable", _UNREADABLE[kind])
+    pages, _line, clean = done.stdout.partition(b"\n")
+    return clean, int(pages)
 
 
-def _clean_pdf(content: bytes) -> tuple[bytes, int]:
-    """Pages only: scripts, actions, forms and embedded files are left out."""
-    try:
-        with pikepdf.open(io.BytesIO(content)) as source, pikepdf.new() as clean:
-            pages = len(source.pages)
-            if not 0 < pages <= settings.UPLOAD_MAX_PAGES:
-                most = {"pages": settings.UPLOAD_MAX_PAGES}
-                raise _wrong("pages", _("Tệp PDF có từ 1 đến %(pages)s trang.") % most)
-            for page in source.pages:
-                for key in ("/AA", "/Annots"):
-                    if key in page:
-                        del page[key]
-                clean.pages.append(page)
-            out = io.BytesIO()
-            # The same pages give the same bytes, so that a second upload is known again.
-            clean.save(out, deterministic_id=True)
-    except pikepdf.PasswordError as error:
-        raise _wrong("locked", _("Tệp PDF có mật khẩu. Hãy bỏ mật khẩu rồi tải lại.")) from error
-    except (pikepdf.PdfError, ValueError) as error:
-        raise _wrong("unreadable", _("Không đọc được tệp PDF này.")) from error
-    return out.getvalue(), pages
+_UNREADABLE = {
+    cleaning.JPEG: _("Không đọc được ảnh này. Hãy chụp lại."),
+    cleaning.PNG: _("Không đọc được ảnh này. Hãy chụp lại."),
+    cleaning.PDF: _("Không đọc được tệp PDF này."),
+}
+
+
+def _refusal(word: str) -> Invalid:
+    most = {"pages": settings.UPLOAD_MAX_PAGES}
+    said = {
+        "pixels": ("too_big", _("Ảnh có kích thước quá lớn.")),
+        "pages": ("pages", _("Tệp PDF có từ 1 đến %(pages)s trang.") % most),
+        "locked": ("locked", _("Tệp PDF có mật khẩu. Hãy bỏ mật khẩu rồi tải lại.")),
+        "picture": ("unreadable", _UNREADABLE[cleaning.JPEG]),
+        "pdf": ("unreadable", _UNREADABLE[cleaning.PDF]),
+    }
+    return _wrong(*said[word])
 
 
 def _write(path: Path, content: bytes) -> None:
