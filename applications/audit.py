@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Iterator
 
 from django.db import connection, transaction
+from django.db.backends.utils import CursorWrapper
 
 from applications.models import Event, Seal
 from applications.workflow import event_digest
@@ -19,8 +20,7 @@ def seal() -> Seal | None:
     """
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext('applications.seal'))")
-        cursor.execute("SELECT (pg_snapshot_xmin(pg_current_snapshot())::text)::bigint - 1")
-        upto = cursor.fetchone()[0]
+        upto = _last_settled_transaction(cursor)
         last = Seal.objects.order_by("-number").first()
         digest, count = _sealed_digest(last, upto=upto)
         if count == 0:
@@ -29,6 +29,27 @@ def seal() -> Seal | None:
         return Seal.objects.create(
             number=number, last_transaction=upto, events=count, digest=digest
         )
+
+
+def _last_settled_transaction(cursor: CursorWrapper) -> int:
+    """The number below which no transaction of this database is still running.
+
+    The next number is read first: whoever begins later gets a higher one, and whoever ends
+    meanwhile is seen by the query that seals. Locks hold 32 bits of a number, so the distance to
+    the next one gives the rest.
+    """
+    cursor.execute("SELECT (pg_snapshot_xmax(pg_current_snapshot())::text)::bigint")
+    following = cursor.fetchone()[0]
+    cursor.execute(
+        """
+        SELECT (held.transactionid::text)::bigint FROM pg_locks held
+        JOIN pg_stat_activity session USING (pid)
+        WHERE held.locktype = 'transactionid' AND held.mode = 'ExclusiveLock' AND held.granted
+            AND session.datname = current_database() AND pid <> pg_backend_pid()
+        """
+    )
+    running = [following - (following - row[0]) % 2**32 for row in cursor.fetchall()]
+    return min([following, *running]) - 1
 
 
 def _sealed_digest(last: Seal | None, *, upto: int) -> tuple[str, int]:

@@ -23,9 +23,11 @@ def has_address(declaration: Mapping[str, Any]) -> bool:
     return any(home and home.get("province") for home in homes)
 
 
-def lived_in_vietnam(declaration: Mapping[str, Any]) -> bool:
-    rows = declaration.get("residences") or []
-    return any(row["place"].get("country", HOME) == HOME for row in rows if row.get("place"))
+def left_a_home(declaration: Mapping[str, Any]) -> bool:
+    """Lives abroad now and had a home in Vietnam before leaving, by the history."""
+    rows = [row for row in declaration.get("residences") or [] if row.get("place")]
+    countries = [row["place"].get("country", HOME) for row in rows]
+    return bool(countries) and countries[-1] != HOME and HOME in countries
 
 
 def residence_unknown(declaration: Mapping[str, Any]) -> bool:
@@ -36,7 +38,7 @@ def residence_unknown(declaration: Mapping[str, Any]) -> bool:
     subject = declaration.get("subject") or {}
     if is_foreigner(declaration) or "permanent_address" not in subject:
         return False
-    return not has_address(declaration) and not lived_in_vietnam(declaration)
+    return not has_address(declaration) and not left_a_home(declaration)
 
 
 def foreigner_left(declaration: Mapping[str, Any]) -> bool:

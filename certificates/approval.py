@@ -20,6 +20,7 @@ from common.dates import today
 from common.refusals import Refusal
 from regulations.regimes import regime_by_code
 from verification.models import Conclusion
+from verification.replies import doubts
 
 
 @transaction.atomic
@@ -58,6 +59,7 @@ def approve(application: Application, *, by: User) -> Certificate:
         message = _("Người lập phiếu không được tự duyệt. Hãy để người khác duyệt.")
         raise Refusal(message, code="own_draft")
     refuse_changed(certificate)
+    refuse_doubted(application)
     certificate.approved_by = by
     certificate.approved_at = Now()
     certificate.approved_digest = certificate.content_digest
@@ -92,6 +94,13 @@ def refuse_changed(certificate: Certificate) -> None:
     if not found == certificate.content_digest == approved:
         message = _("Nội dung phiếu đã bị thay đổi sau khi lập. Hãy trả lại để lập lại.")
         raise Refusal(message, code="content_changed")
+
+
+def refuse_doubted(application: Application) -> None:
+    """An answer that came after the conclusion and disagrees must be weighed by a clerk first."""
+    if doubts(application).exists():
+        message = _("Có trả lời xác minh chưa được xem xét. Hãy trả lại để kết luận lại.")
+        raise Refusal(message, code="reply_not_weighed")
 
 
 def _same_person(one: User, other: User) -> bool:

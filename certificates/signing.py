@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from applications.models import Application
 from applications.workflow import advance, hold
-from certificates.approval import in_the_making, refuse_changed
+from certificates.approval import in_the_making, refuse_changed, refuse_doubted
 from certificates.models import Certificate
 from common.refusals import Refusal
 
@@ -22,6 +22,7 @@ def order(application: Application, *, by: User) -> Certificate:
     if not certificate.is_approved:
         raise Refusal(_("Phiếu chưa được duyệt."), code="not_approved")
     refuse_changed(certificate)
+    refuse_doubted(application)
     certificate.signed_by = by
     certificate.signed_at = Now()
     certificate.save(update_fields=["signed_by", "signed_at"])

@@ -11,6 +11,7 @@ from certificates import approval
 from regulations.regimes import regime_by_code
 from verification.conclusion import latest
 from verification.facts import facts_of
+from verification.replies import doubts
 from verification.triage import classify
 
 
@@ -35,5 +36,7 @@ def draft_what_is_clean(event: Event) -> None:
     application.refresh_from_db(from_queryset=Application.objects.select_for_update())
     conclusion = latest(application)
     if application.state != State.CONCLUDING or conclusion is None or not conclusion.by.is_machine:
+        return
+    if doubts(application).exists():
         return
     approval.draft(application, by=User.objects.machine())
