@@ -12,6 +12,7 @@ from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from accounts.acting import actor
 from accounts.models import IdempotencyKey
 from common.refusals import FieldProblem, Invalid, Refusal
 
@@ -31,7 +32,7 @@ def answer_once(request: Request, act: Callable[[], Response]) -> Response:
         raise Invalid([FieldProblem("required", HEADER, message)])
     with transaction.atomic():
         kept, is_new = IdempotencyKey.objects.get_or_create(
-            user=request.user, key=key, defaults={"request_digest": request_digest(request)}
+            user=actor(request), key=key, defaults={"request_digest": request_digest(request)}
         )
         if not is_new:
             return _kept_answer(kept, request)

@@ -110,11 +110,11 @@ class User(AbstractUser):
     )
     job_title = models.CharField(_("chức vụ"), max_length=100, blank=True)
 
-    objects: PortalUserManager = PortalUserManager()  # type: ignore[misc,assignment]
+    objects: PortalUserManager = PortalUserManager()  # type: ignore[misc]
 
-    class Meta(AbstractUser.Meta):  # type: ignore[name-defined,misc]
-        verbose_name = _("người dùng")
-        verbose_name_plural = _("người dùng")
+    class Meta(AbstractUser.Meta):
+        verbose_name = _("người dùng")  # type: ignore[assignment]
+        verbose_name_plural = _("người dùng")  # type: ignore[assignment]
 
     def __str__(self) -> str:
         return self.display_name

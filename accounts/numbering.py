@@ -1,5 +1,7 @@
 """Numbers without gaps: each is given in the transaction that uses it."""
 
+from typing import Any
+
 from accounts.models import Counter, Office
 
 
@@ -9,7 +11,7 @@ def next_number(office: Office, *, series: str, period: str) -> int:
     The counter's row stays locked until the caller's transaction ends, and a rollback gives the
     number back: so there is neither a gap nor a double.
     """
-    key = {"office": office, "series": series, "period": period}
+    key: dict[str, Any] = {"office": office, "series": series, "period": period}
     Counter.objects.get_or_create(**key)
     counter = Counter.objects.select_for_update().get(**key)
     counter.last += 1

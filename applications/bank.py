@@ -19,6 +19,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from accounts.acting import actor
 from accounts.models import User
 from applications import payment
 from applications.models import Application, Payment
@@ -68,7 +69,7 @@ class PaymentEvents(APIView):
             raise NotFound(_("Không có hồ sơ nào với nội dung chuyển khoản này."))
         payment.pay(
             application,
-            by=request.user,
+            by=actor(request),
             amount=told["amount"],
             method=Payment.Method.BANK_TRANSFER,
             reference=told["message_id"],

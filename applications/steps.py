@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
@@ -28,7 +29,7 @@ class Step:
         return not self.targets
 
 
-def _step(label: str | Promise, sources: set[str], targets: tuple[str, ...], *roles: str) -> Step:
+def _step(label: str | Promise, sources: Set[str], targets: tuple[str, ...], *roles: str) -> Step:
     return Step(label, frozenset(sources), targets, frozenset(roles))
 
 

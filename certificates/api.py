@@ -17,6 +17,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from accounts.acting import actor
 from applications.models import Application
 from certificates import approval, checking, revocation, signing
 from certificates.revoked_list import signed_list
@@ -162,5 +163,5 @@ class CertificateFileView(APIView):
         responses={(200, "application/pdf"): OpenApiResponse(OpenApiTypes.BINARY)},
     )
     def get(self, request: Request, code: str) -> HttpResponse:
-        found = Application.objects.for_user(request.user).filter(code=code)
+        found = Application.objects.for_user(actor(request)).filter(code=code)
         return file_of(get_object_or_404(found))

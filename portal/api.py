@@ -12,6 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from accounts.acting import actor
 from accounts.api import answer_once
 from applications import api as applications_api
 from applications.declaration import DeclarationSerializer
@@ -37,7 +38,7 @@ IDEMPOTENCY_KEY = OpenApiParameter(
 
 def case_of(request: Request, code: str) -> Application:
     """The dossier, if this reader may see it; otherwise it does not exist."""
-    found = Application.objects.for_user(request.user).filter(code=code).first()
+    found = Application.objects.for_user(actor(request)).filter(code=code).first()
     if found is None:
         raise Http404
     return found
@@ -54,7 +55,7 @@ class ApplicationsView(APIView):
     def get(self, request: Request) -> Response:
         wanted = cases.CaseFilterSerializer(data=request.query_params)
         wanted.is_valid(raise_exception=True)
-        found = Application.objects.for_user(request.user)
+        found = Application.objects.for_user(actor(request))
         return Response(cases.page(found, wanted.validated_data, request=request))
 
     @extend_schema(
@@ -71,9 +72,9 @@ class ApplicationsView(APIView):
         declaration.is_valid(raise_exception=True)
         language = (get_language() or "vi")[:2]
         application = applications_api.open_application(
-            declaration.validated_data, by=request.user, language=language
+            declaration.validated_data, by=actor(request), language=language
         )
-        return Response(applications_api.opened(application, by=request.user), status=201)
+        return Response(applications_api.opened(application, by=actor(request)), status=201)
 
 
 class ApplicationView(APIView):
@@ -81,7 +82,7 @@ class ApplicationView(APIView):
 
     @extend_schema(operation_id="applications_case", responses=cases.CaseSerializer)
     def get(self, request: Request, code: str) -> Response:
-        return Response(case_json(case_of(request, code), reader=request.user))
+        return Response(case_json(case_of(request, code), reader=actor(request)))
 
 
 class StepView(APIView):
@@ -93,9 +94,9 @@ class StepView(APIView):
         application = case_of(request, code)
         body = self.act.serializer(data=request.data)
         body.is_valid(raise_exception=True)
-        self.act.function(application, by=request.user, **body.validated_data)
+        self.act.function(application, by=actor(request), **body.validated_data)
         application.refresh_from_db()
-        return Response(case_json(application, reader=request.user))
+        return Response(case_json(application, reader=actor(request)))
 
 
 def step_view(step: str, act: Act) -> Any:
@@ -111,7 +112,8 @@ def step_view(step: str, act: Act) -> Any:
         responses=cases.CaseSerializer,
     )(post)
     name = f"{step.title().replace('_', '')}View"
-    return type(name, (StepView,), {"act": act, "post": described}).as_view()
+    view: type[StepView] = type(name, (StepView,), {"act": act, "post": described})
+    return view.as_view()
 
 
 class QuotesView(APIView):
