@@ -55,6 +55,11 @@ class StepForm(forms.Form):
         """What was typed, field by field, as it is kept."""
         return {name: typed(self[name].data) for name in self.fields}
 
+    @staticmethod
+    def sent(raw: Mapping[str, Any]) -> Mapping[str, Any]:
+        """What was kept, as a browser would send it again."""
+        return raw
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         self.values, problems = checked(self.part(), unfinished=self.unfinished)
@@ -112,7 +117,7 @@ def flat(detail: Any, path: str) -> Iterator[FieldProblem]:
 def typed(value: Any) -> Any:
     """As it is kept: PostgreSQL takes no NUL, and nobody types a novel."""
     if isinstance(value, str):
-        return value.replace("\0", "")[:LONGEST_TYPED]
+        return value.replace("\0", "\N{REPLACEMENT CHARACTER}")[:LONGEST_TYPED]
     if isinstance(value, list):
         return [typed(one) for one in value]
     return value if isinstance(value, bool | None) else ""
@@ -121,7 +126,7 @@ def typed(value: Any) -> Any:
 def _ask_kindly(field: forms.Field) -> None:
     """Say what is missing by its name, never just "this field is required"."""
     choose = isinstance(field.widget, forms.RadioSelect | forms.Select)
-    message = _("Hãy chọn: %(label)s.") if choose else _("Hãy điền: %(label)s.")
+    message = _("Hãy chọn %(label)s.") if choose else _("Hãy điền %(label)s.")
     name = str(field.label or "")
     name = name[:1].lower() + name[1:] if not name[:2].isupper() else name
     default = forms.Field.default_error_messages["required"]

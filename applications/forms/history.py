@@ -94,13 +94,11 @@ class History(BaseFormSet):
 
     unfinished = False
 
-    def __init__(self, *args: Any, declaration: Declaration, **kwargs: Any) -> None:
+    def __init__(self, data: Any = None, *, declaration: Declaration, initial: Any = None) -> None:
         self.declaration = declaration
         self.values: dict[str, Any] = {}
-        # Kept rows come back as they were typed, under one name.
-        initial = kwargs.pop("initial", None)
-        rows = initial.get("rows") if isinstance(initial, Mapping) else initial
-        super().__init__(*args, initial=rows or None, prefix=PREFIX, **kwargs)
+        rows = (initial or {}).get("rows") or None  # kept rows come back as they were typed
+        super().__init__(data, initial=rows, prefix=PREFIX)
 
     @property
     def born(self) -> str:
@@ -113,6 +111,20 @@ class History(BaseFormSet):
 
     def raw(self) -> dict[str, Any]:
         return {"rows": [_typed_row(form) for form in self.forms[:MOST_ROWS]]}
+
+    @staticmethod
+    def sent(raw: Mapping[str, Any]) -> dict[str, Any]:
+        """What was kept, as a browser would send it again."""
+        rows = raw.get("rows") or []
+        return {
+            f"{PREFIX}-TOTAL_FORMS": len(rows),
+            f"{PREFIX}-INITIAL_FORMS": len(rows),
+            **{
+                f"{PREFIX}-{place}-{name}": text
+                for place, row in enumerate(rows)
+                for name, text in row.items()
+            },
+        }
 
     def part(self) -> dict[str, Any]:
         return {"residences": [form.row() for form in self.forms]}

@@ -104,7 +104,7 @@ class IdentityForm(StepForm):
     def initial_from(cls, declaration: Declaration) -> dict[str, Any]:
         documents = subject_of(declaration).get("documents") or [{}]
         first = documents[0]
-        old = next((one for one in documents[1:] if one.get("kind") == "cmnd"), {})
+        old: dict[str, Any] = next((one for one in documents[1:] if one.get("kind") == "cmnd"), {})
         return {
             "kind": first.get("kind", "cccd"),
             "number": first.get("number", ""),

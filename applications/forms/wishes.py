@@ -35,6 +35,7 @@ class RecordForm(StepForm):
         label=_("Người được cấp phiếu đã từng bị tòa án kết án chưa?"),
         choices=(("no", _("Chưa từng")), ("yes", _("Đã từng"))),
         widget=forms.RadioSelect,
+        error_messages={"required": _("Hãy chọn “Chưa từng” hoặc “Đã từng”.")},
     )
     declared_convictions = forms.CharField(
         label=_("Kể ngắn gọn: tòa án nào, năm nào, về tội gì, đã chấp hành xong chưa"),
@@ -47,6 +48,7 @@ class RecordForm(StepForm):
         label=_("Ghi thêm lên phiếu: có hay không bị cấm đảm nhiệm chức vụ, lập doanh nghiệp?"),
         choices=YES_NO,
         widget=forms.RadioSelect,
+        error_messages={"required": _("Hãy chọn có ghi hay không ghi việc bị cấm.")},
         help_text=_("Chỉ chọn “Có” nếu nơi bạn nộp phiếu yêu cầu."),
     )
     paths = {"declared_convictions": "declared_convictions", "confirm_bans": "confirm_bans"}
@@ -118,6 +120,8 @@ class PurposeForm(StepForm):
         self.hints = {
             "fee_category": {
                 one.key: _("%(amount)s đồng") % {"amount": _amount(one.amount)}
+                if one.amount
+                else _("Không phải nộp phí")
                 for one in table.category
             }
         }

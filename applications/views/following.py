@@ -21,12 +21,11 @@ from applications.guessing import too_many
 from applications.models import Application, State
 from applications.views.visitors import Visit, let_in, visible, visit
 from applications.views.ways import of_a_dossier, private_link, step_url, where
-from applications.views.wizard import WRONG
 from common.dates import PartialDate, display_day
 from regulations.filing import refusal_grounds
 from regulations.regimes import regime_by_code
 
-TOO_MANY = 429
+WRONG, TOO_MANY = 422, 429
 
 # What packages above add to the page: `certificate` and `parcel` (see docs/citizen.md).
 EXTRA: list[Callable[[Application, HttpRequest], Mapping[str, Any]]] = []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -19,8 +20,10 @@ from applications.models import Application, Attachment
 from applications.views import presenting
 from applications.views.visitors import Visit
 from applications.views.ways import of_a_dossier, step_url, where
-from applications.views.wizard import WRONG
 from common.refusals import Invalid
+from regulations.shapes import Document
+
+PROBLEMS = "paper_problems"
 
 
 @dataclass(frozen=True)
@@ -40,14 +43,20 @@ def papers(request: HttpRequest, here: Visit) -> HttpResponse:
         return redirect(where(here))
     needed = papers_needed(saving.declaration_of(here.application))
     if request.method != "POST":
-        return _page(request, here, PaperForm(needed=needed))
+        return _page(request, here, _refused(request, needed) or PaperForm(needed=needed))
     if "remove" in request.POST:
         return _removed(request, here, request.POST["remove"])
+    goes_on = "next" in request.POST
+    if goes_on and not request.FILES:
+        return redirect(step_url(here.application, REVIEW))
     form = PaperForm(request.POST, request.FILES, needed=needed)
     if form.is_valid() and _added(here, form):
+        if goes_on:  # a file that was chosen and not sent by its own button is not forgotten
+            return redirect(step_url(here.application, REVIEW))
         messages.success(request, _("Đã nhận tệp."))
-        return redirect(request.get_full_path())
-    return _page(request, here, form, status=WRONG)
+    else:
+        request.session[PROBLEMS] = {"kind": request.POST.get("kind", ""), "errors": form.errors}
+    return redirect(request.get_full_path())
 
 
 @require_safe
@@ -99,6 +108,18 @@ def _added(here: Visit, form: PaperForm) -> bool:
     return True
 
 
+def _refused(request: HttpRequest, needed: Sequence[Document]) -> PaperForm | None:
+    """The paper that was just refused: why, once, on a page that may be loaded again."""
+    told = request.session.pop(PROBLEMS, None)
+    if told is None:
+        return None
+    form = PaperForm({"kind": told["kind"]}, needed=needed)
+    form.errors.clear()
+    for name, messages_ in told["errors"].items():
+        form.errors[name] = form.error_class(messages_)
+    return form
+
+
 def _removed(request: HttpRequest, here: Visit, number: str) -> HttpResponse:
     numbers = [int(number)] if number.isdecimal() else []
     found = here.application.attachments.filter(pk__in=numbers).first()
@@ -116,7 +137,7 @@ def _may_go(application: Application, paper: Attachment) -> bool:
     return asked is not None and paper.added_at > asked.at
 
 
-def _page(request: HttpRequest, here: Visit, form: PaperForm, *, status: int = 200) -> HttpResponse:
+def _page(request: HttpRequest, here: Visit, form: PaperForm) -> HttpResponse:
     steps = saving.open_steps(here.application)
     back = REVIEW if request.GET.get("ve") == REVIEW else slug_before(PAPERS, steps)
     context = {
@@ -127,6 +148,5 @@ def _page(request: HttpRequest, here: Visit, form: PaperForm, *, status: int = 2
         "present": present(here.application),
         "missing": missing(here.application),
         "back_url": step_url(here.application, back) if back else "",
-        "next_url": step_url(here.application, REVIEW),
     }
-    return render(request, "applications/papers.html", context, status=status)
+    return render(request, "applications/papers.html", context)

@@ -122,6 +122,7 @@ def section(here: Visit, asked: Step, declaration: Mapping[str, Any]) -> Section
             for bound in form
             if _matters(bound, initial)
         ]
+        rows = [row for row in rows if row.value]  # what was left empty by choice is left out
     return Section(asked.title, url, [] if undone else rows, unfinished=undone)
 
 
@@ -156,8 +157,6 @@ def doubts(declaration: Mapping[str, Any]) -> list[Text]:
 def _matters(bound: forms.BoundField, initial: Mapping[str, Any]) -> bool:
     """A question that depends on another is left out where it was not asked."""
     name, _equals, wanted = bound.field.widget.attrs.get("data-when", "").partition("=")
-    if isinstance(bound.field, forms.BooleanField) and not initial.get(bound.name):
-        return False
     return not name or str(initial.get(name)) == wanted
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
@@ -22,7 +21,7 @@ from applications.views import papers, presenting
 from applications.views.presenting import Row, Section
 from applications.views.visitors import Visit
 from applications.views.ways import of_a_dossier, step_url, where
-from applications.views.wizard import WRONG
+from applications.views.wizard import AT_ERRORS, FIELDS, WRONG
 from common.dates import today
 from common.refusals import FieldProblem, Invalid
 from regulations import regimes
@@ -36,16 +35,15 @@ def review(request: HttpRequest, here: Visit) -> HttpResponse:
     """Read it over, promise that it is true, send it; a second click finds it sent."""
     if not saving.is_open(here.application):
         return redirect(where(here))
-    form = TruthForm(request.POST or None, helping=here.helping)
     if request.method != "POST":
-        return _page(request, here, form)
-    if not form.is_valid() or saving.undone(here.application):
-        return _page(request, here, form, status=WRONG)
+        return _page(request, here)
     supplements = saving.supplementing(here.application)
+    if not TruthForm(request.POST).is_valid() or saving.undone(here.application):
+        return redirect(f"{request.path}?{WRONG}={FIELDS}#{AT_ERRORS}")
     try:
         _send(here)
-    except Invalid as invalid:
-        return _page(request, here, form, problems=invalid.problems, status=WRONG)
+    except Invalid:
+        return redirect(f"{request.path}?{WRONG}={FIELDS}#{AT_ERRORS}")
     if supplements:
         messages.success(request, _("Đã gửi phần bổ sung. Cảm ơn bạn."))
         return redirect(where(here))
@@ -65,23 +63,16 @@ def _send(here: Visit) -> None:
         intake.submit(here.application, by=here.by)
 
 
-def _page(
-    request: HttpRequest,
-    here: Visit,
-    form: TruthForm,
-    *,
-    problems: Sequence[FieldProblem] | None = None,
-    status: int = 200,
-) -> HttpResponse:
+def _page(request: HttpRequest, here: Visit) -> HttpResponse:
     application = here.application
     steps = saving.open_steps(application)
     declaration = saving.declaration_of(application)
     undone = saving.undone(application)
-    if problems is None:
-        problems = [] if undone else saving.problems_of(application)
+    problems = [] if undone else saving.problems_of(application)
+    unpromised = WRONG in request.GET and not undone and not problems
     context = {
         **presenting.frame(here, slug=REVIEW, steps=steps),
-        "form": form,
+        "form": TruthForm({} if unpromised else None, helping=here.helping),
         "sections": [presenting.section(here, step, declaration) for step in steps],
         "papers": _papers_section(application),
         "undone": [
@@ -96,7 +87,7 @@ def _page(
         "items": _asked_for(application),
         "back_url": step_url(application, slug_before(REVIEW, steps) or PAPERS),
     }
-    return render(request, "applications/review.html", context, status=status)
+    return render(request, "applications/review.html", context)
 
 
 def _linked(application: Application, problem: FieldProblem) -> dict[str, Any]:

@@ -18,6 +18,8 @@ from applications.workflow import allowed_steps
 from common.refusals import NotPermitted
 
 ACCOUNT, OPENED = "applicant", "opened"
+# Those at a counter fill in with the citizen; everybody else works on a dossier at the desk.
+HELPERS = (Role.RECEIVER, Role.POST_CLERK)
 MOST_OPENED = 20
 
 
@@ -47,9 +49,8 @@ def visitor(request: HttpRequest) -> User | None:
 
 def visible(request: HttpRequest) -> ApplicationQuerySet:
     """The dossiers that this visitor may see."""
-    who = visitor(request)
-    mine = Application.objects.for_user(who) if who else Application.objects.none()
-    return mine | Application.objects.filter(pk__in=request.session.get(OPENED, []))
+    opened = Application.objects.filter(pk__in=request.session.get(OPENED, []))
+    return _own(visitor(request)) | opened
 
 
 def visit(request: HttpRequest, code: str) -> Visit:
@@ -93,6 +94,13 @@ def let_in(request: HttpRequest, application: Application) -> None:
 def _acting(request: HttpRequest, application: Application) -> User:
     """A clerk acts as themselves; the private link lets a person act as the owner."""
     who = visitor(request)
-    if who is not None and Application.objects.for_user(who).filter(pk=application.pk).exists():
+    if who is not None and _own(who).filter(pk=application.pk).exists():
         return who
     return application.owner
+
+
+def _own(who: User | None) -> ApplicationQuerySet:
+    """An applicant's dossiers, or those that come over this helper's counter."""
+    if who is None or (who.has_role(*STAFF_ROLES) and not who.has_role(*HELPERS)):
+        return Application.objects.none()
+    return Application.objects.for_user(who)

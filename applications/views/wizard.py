@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -15,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from applications import intake
 from applications.forms import card, saving
+from applications.forms.base import typed
 from applications.forms.history import HistoryFormSet, with_another, without
 from applications.forms.steps import REVIEW, STEPS, Step, slug_after, slug_before, step_named
 from applications.models import Channel, State
@@ -24,7 +26,8 @@ from applications.views.ways import of_a_dossier, private_link, step_url, where
 from common.identity import NotACardCode
 from common.refusals import FieldProblem, NotPermitted, Refusal
 
-WRONG = 422
+AT_ERRORS = "errors-title"
+WRONG, FIELDS, CARD = "loi", "1", "the"  # of the address: what is wrong, and in which part
 MOST_DRAFTS = 20  # one session may hold; a machine that opens thousands is stopped
 
 
@@ -66,11 +69,9 @@ def step(request: HttpRequest, here: Visit, slug: str) -> HttpResponse:
     asked = step_named(slug, saving.open_steps(here.application))
     if asked is None:
         raise _not_asked(here, slug)
-    declaration = saving.declaration_of(here.application)
     if request.method != "POST":
-        initial = here.application.typed.get(slug) or asked.form.initial_from(declaration)
-        return _page(request, here, asked, asked.of(declaration, initial=initial))
-    form = asked.of(declaration, data=request.POST)
+        return _page(request, here, asked)
+    form = asked.of(saving.declaration_of(here.application), data=request.POST)
     return _filled(request, here, asked, form) or _taken(request, here, asked, form)
 
 
@@ -96,26 +97,25 @@ def _filled(request: HttpRequest, here: Visit, asked: Step, form: Any) -> HttpRe
         changed = with_another(raw) if adds else without(raw, request.POST["remove"])
         saving.keep(here.application, {asked.slug: changed})
         last = len(changed["rows"]) - 1
-        return _again(request, fragment=f"noi-{last + 1}" if adds else "cac-noi")
+        return redirect(_address(request) + (f"#noi-{last + 1}" if adds else "#cac-noi"))
     scanned = request.POST.get("card", "").strip()
     if not scanned:
         return None
     try:
         kept = card.filled(scanned, here.application, {asked.slug: form.raw()})
     except NotACardCode:
-        saving.keep(here.application, {asked.slug: form.raw()})
-        said = _("Đây chưa phải là nội dung mã QR trên căn cước. Hãy quét lại, hoặc tự điền.")
-        shown = asked.of(saving.declaration_of(here.application), initial=form.raw())
-        problem = FieldProblem("card", "card", said)
-        more = {"card": scanned, "card_problem": said, "problems": [problem]}
-        return _page(request, here, asked, shown, status=WRONG, **more)
+        saving.keep(here.application, {asked.slug: {**form.raw(), "card": typed(scanned)}})
+        return redirect(_address(request, CARD))
     saving.keep(here.application, kept)
     messages.success(request, _("Đã điền theo căn cước. Xin xem lại từng ô."))
-    return _again(request)
+    return redirect(_address(request))
 
 
 def _taken(request: HttpRequest, here: Visit, asked: Step, form: Any) -> HttpResponse:
-    """Keep what was typed; go on if it is right, say what is wrong if it is not."""
+    """Keep what was typed; go on if it is right, say what is wrong if it is not.
+
+    What is wrong is said by the page's own address, so that "back" never asks to send again.
+    """
     right = form.is_valid()
     if right:
         saving.save(here.application, asked, by=here.by, values=form.values)
@@ -124,7 +124,7 @@ def _taken(request: HttpRequest, here: Visit, asked: Step, form: Any) -> HttpRes
     if "later" in request.POST:
         return redirect("applications:saved", here.application.code)
     if not right:
-        return _page(request, here, asked, form, status=WRONG)
+        return redirect(_address(request, FIELDS))
     if request.GET.get("ve") == REVIEW:
         return redirect(_back_to_review(here, asked))
     steps = saving.open_steps(here.application)
@@ -139,26 +139,29 @@ def _back_to_review(here: Visit, asked: Step) -> str:
     return step_url(here.application, slug) + ("" if slug == REVIEW else f"?ve={REVIEW}")
 
 
-def _page(
-    request: HttpRequest,
-    here: Visit,
-    asked: Step,
-    form: Any,
-    *,
-    status: int = 200,
-    **more: Any,
-) -> HttpResponse:
+def _page(request: HttpRequest, here: Visit, asked: Step) -> HttpResponse:
+    """The step as it was left; with what is wrong in it, if it was just sent."""
+    declaration = saving.declaration_of(here.application)
+    kept = here.application.typed.get(asked.slug)
+    wrong = request.GET.get(WRONG, "") if kept else ""
+    if kept and wrong == FIELDS:
+        form = asked.of(declaration, data=asked.form.sent(kept))
+        form.is_valid()
+    else:
+        form = asked.of(declaration, initial=kept or asked.form.initial_from(declaration))
     steps = saving.open_steps(here.application)
     back = REVIEW if request.GET.get("ve") == REVIEW else slug_before(asked.slug, steps)
     context = {
         **presenting.step_context(here, asked, form, steps=steps),
         "back_url": step_url(here.application, back) if back else "",
         "returning": request.GET.get("ve") == REVIEW,
-        "wrong": status == WRONG,
-        "card": "",
-        **more,
+        "wrong": wrong,
     }
-    return render(request, f"applications/steps/{asked.slug}.html", context, status=status)
+    if kept and wrong == CARD:
+        said = _("Đây chưa phải là nội dung mã QR trên căn cước. Hãy quét lại, hoặc tự điền.")
+        problem = FieldProblem("card", "card", said)
+        context |= {"card": kept.get("card", ""), "card_problem": said, "problems": [problem]}
+    return render(request, f"applications/steps/{asked.slug}.html", context)
 
 
 def _drafts(request: HttpRequest) -> list[Any]:
@@ -173,10 +176,12 @@ def _drafts(request: HttpRequest) -> list[Any]:
     ]
 
 
-def _again(request: HttpRequest, *, fragment: str = "") -> HttpResponse:
-    """The same page by its address, so that reloading it sends nothing twice."""
-    address = request.get_full_path()
-    return HttpResponseRedirect(f"{address}#{fragment}" if fragment else address)
+def _address(request: HttpRequest, wrong: str = "") -> str:
+    """This page again; where something is wrong, at the place that says it."""
+    asked = {name: text for name, text in request.GET.items() if name == "ve"}
+    if wrong:
+        return f"{request.path}?{urlencode({**asked, WRONG: wrong})}#{AT_ERRORS}"
+    return f"{request.path}?{urlencode(asked)}" if asked else request.path
 
 
 def _not_asked(here: Visit, slug: str) -> Exception:

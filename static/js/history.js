@@ -139,10 +139,25 @@ function check(rules, { aloud }) {
   });
 }
 
+// A message that appears under the finger would move what is being pressed: it waits for the release.
+let pressed = false;
+let waiting = false;
+
+function release(rules) {
+  pressed = false;
+  if (waiting) setTimeout(() => check(rules, { aloud: true }));
+  waiting = false;
+}
+
 if (list) {
   const rules = JSON.parse(list.dataset.rules);
+  document.addEventListener("mousedown", () => (pressed = true), true);
+  document.addEventListener("mouseup", () => release(rules), true);
   list.addEventListener("input", () => check(rules, { aloud: false }));
-  list.addEventListener("change", () => check(rules, { aloud: true }));
+  list.addEventListener("change", () => {
+    waiting = pressed;
+    check(rules, { aloud: !pressed });
+  });
   window.addEventListener("pageshow", () => check(rules, { aloud: false }));
   check(rules, { aloud: false });
 }
