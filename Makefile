@@ -27,8 +27,8 @@ demo: setup ## with the portal running: send one dossier of each route through e
 test: dev ## the whole suite, with browser and faults
 	@$(SERVERS) $(PYTEST) -m "not long" $(ARGS)
 
-test-fast: dev ## the suite without browser and faults
-	@$(SERVERS) $(PYTEST) -m "not browser and not faults and not long" -n 2 $(ARGS)
+test-fast: dev ## the suite without live, browser and fault tests
+	@$(SERVERS) $(PYTEST) -m "not live and not browser and not faults and not long" -n 2 $(ARGS)
 
 test-long: dev ## the tests that take long
 	@$(SERVERS) $(PYTEST) -m long $(ARGS)

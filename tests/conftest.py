@@ -15,6 +15,8 @@ from applications.declaration import DeclarationSerializer
 from applications.models import Application, FollowUp
 from tests.declarations import AN
 
+pytest_plugins = ["tests.live.fixtures"]
+
 CAST = (
     *("receiver", "verifier", "drafter", "approver", "signer", "head"),
     *("auditor", "administrator"),

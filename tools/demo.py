@@ -105,7 +105,7 @@ def _verdict(travel: Shown, data_dir: Path) -> tuple[bool, str]:
     """pyHanko's judgment of the file under the demonstration root, made in this process."""
     from common.pdf import check_signature
 
-    root = next((data_dir / "keys" / "certificates").glob("root*.pem"))
+    root = data_dir / "keys" / "certificates" / "root.crt.pem"
     report = check_signature(travel.file.read_bytes(), roots=[root.read_bytes()])
     good = report.bottom_line and report.coverage_entire_file
     return good, f"good, by {report.signer_name}" if good else f"BAD: {report.problem}"

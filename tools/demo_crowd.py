@@ -48,9 +48,7 @@ def _person(number: int, *, born: str) -> dict[str, Any]:
     return {
         "full_name": f"{surname} {middle} {given}",
         "date_of_birth": f"{born}-{number % 10 + 3:02}-{number % 28 + 1:02}",
-        "documents": [
-            {"kind": "cccd", "number": f"0921{number:08}", "issued_on": "2021-06-01"}
-        ],
+        "documents": [{"kind": "cccd", "number": f"0921{number:08}", "issued_on": "2021-06-01"}],
         "phone": f"09{number:08}",
         "father": {"full_name": f"{surname} Thành {given}", "date_of_birth": "1957"},
         "mother": {"full_name": f"{middle} Kim {given}", "date_of_birth": "1961"},
