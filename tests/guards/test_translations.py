@@ -37,8 +37,9 @@ def test_a_catalogue_reads_and_says_each_text_once(path: Path) -> None:
 
 
 def test_vietnamese_is_written_in_the_sources_and_nowhere_twice() -> None:
-    theirs = polib.pofile(str(LOCALE / "vi/LC_MESSAGES/django.po"))
-    assert {entry.msgid for entry in theirs} & {text for _, text in messages.extract()} == set()
+    theirs = {entry.msgid for entry in polib.pofile(str(LOCALE / "vi/LC_MESSAGES/django.po"))}
+    ours = {text for _, text in messages.extract() if not text.isascii()}
+    assert theirs & ours == set()
 
 
 @pytest.mark.parametrize(
@@ -77,15 +78,3 @@ def test_what_is_missing_and_what_is_left_over_are_both_named() -> None:
         ": not in locale/en (make messages): 'Mới'",
         "locale/en: no longer used (make messages): 'Cũ'",
     ]
-
-
-def test_texts_are_found_in_code_and_templates(tmp_path: Path) -> None:
-    code, page = tmp_path / "code.py", tmp_path / "page.html"
-    code.write_text('_("Một")\nngettext("Hai", "Ba", 2)\npgettext("nơi", "Bốn")\n')
-    page.write_text(
-        '{% load i18n %}\n  {% translate "Năm" %}\n'
-        "{% blocktranslate trimmed count n=n %}\n  {{ n }} sáu\n{% plural %}\n  {{ n }} bảy\n"
-        "{% endblocktranslate %}"
-    )
-    assert list(messages._texts(code)) == [("Một", None), (("Hai", "Ba"), None), ("Bốn", "nơi")]
-    assert list(messages._texts(page)) == [("Năm", None), (("%(n)s sáu", "%(n)s bảy"), None)]
