@@ -16,7 +16,6 @@ from django.views.decorators.http import require_safe
 from accounts.models import Office, Role, User
 from common.dates import today
 from portal.figure_tables import chart_rows, chart_series, for_reader, tables
-from portal.figures_xlsx import workbook
 from portal.statistics import Year
 from portal.statistics import figures as counted
 
@@ -67,6 +66,9 @@ def figures(request: HttpRequest) -> HttpResponse:
 @require_safe
 def figures_xlsx(request: HttpRequest) -> HttpResponse | FileResponse:
     """The same tables as a spreadsheet."""
+    # openpyxl is loaded by whoever wants the file, not by every process.
+    from portal.figures_xlsx import workbook
+
     office = _office_of(request)
     form = YearsForm(request.GET)
     if not form.is_valid():

@@ -19,7 +19,6 @@ from applications import attachments
 from applications.models import Application
 from certificates.content import CertificateContent
 from certificates.models import Certificate
-from certificates.rendering import Issue, render
 from portal.desk.days import Due
 from records.lookup import LOOKUP_ROLES
 from records.models import Person
@@ -73,6 +72,9 @@ def record(request: HttpRequest, pk: int, person: int) -> HttpResponse:
 
 
 def preview_pdf(content: CertificateContent) -> bytes:
+    # WeasyPrint takes seconds to load; only a preview needs it here.
+    from certificates.rendering import Issue, render
+
     issue = Issue(
         number=PREVIEW,
         issued_at=timezone.now(),
