@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -208,6 +209,10 @@ def _facts(application: Application) -> list[dict[str, Any]]:
     return facts
 
 
+def _moment(at: datetime) -> str:
+    return f"{timezone.localtime(at):%H:%M, %d/%m/%Y}"
+
+
 def _parcel(parcel: Mapping[str, Any] | None) -> dict[str, Any] | None:
     """The parcel's marks as legs of its way, the last one here."""
     if not parcel:
@@ -216,7 +221,7 @@ def _parcel(parcel: Mapping[str, Any] | None) -> dict[str, Any] | None:
     legs = [
         {
             "place": mark["label"],
-            "when": mark["at"],
+            "when": _moment(mark["at"]),
             "state": "here" if mark is marks[-1] else "done",
         }
         for mark in marks

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -76,7 +77,10 @@ def test_the_packages_above_add_the_certificate_and_the_parcel(
     client: Client, mine: Application, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def added(_application: Application, _request: Any) -> dict[str, Any]:
-        marks = [{"label": "Đã nhận gửi", "at": "09:00"}, {"label": "Đang phát", "at": "10:00"}]
+        marks = [
+            {"label": "Đã nhận gửi", "at": datetime(2024, 6, 3, 2, 0, tzinfo=UTC)},
+            {"label": "Đang phát", "at": datetime(2024, 6, 4, 3, 30, tzinfo=UTC)},
+        ]
         return {
             "certificate": {"number": "12/STP-LLTP", "download_url": "/phieu.pdf"},
             "parcel": {"item": "RR473124829VN", "marks": marks},
@@ -84,7 +88,7 @@ def test_the_packages_above_add_the_certificate_and_the_parcel(
 
     monkeypatch.setattr(following, "EXTRA", [added])
     content = follow(client, stand(mine, State.IN_POST)).content.decode()
-    for text in ("12/STP-LLTP", "/phieu.pdf", "RR473124829VN", "Đang phát"):
+    for text in ("12/STP-LLTP", "/phieu.pdf", "RR473124829VN", "10:30, 04/06/2024"):
         assert text in content
 
 
