@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -67,7 +66,6 @@ def refuse(application: Application, *, by: User, ground: str, reason: str) -> N
         message = _("Hãy chọn một căn cứ từ chối theo luật.")
         raise Invalid([FieldProblem("ground", "ground", message)])
     _require_reason(reason)
-    _close(application)
     workflow.advance(application, "refuse", by=by, note=reason, data={"ground": ground})
 
 
@@ -75,7 +73,6 @@ def refuse(application: Application, *, by: User, ground: str, reason: str) -> N
 def withdraw(application: Application, *, by: User, reason: str = "") -> None:
     """The applicant takes the dossier back."""
     workflow.hold(application, "withdraw", by=by)
-    _close(application)
     workflow.advance(application, "withdraw", by=by, note=reason)
 
 
@@ -98,8 +95,3 @@ def _require_reason(reason: str) -> None:
     if not reason.strip():
         message = _("Hãy ghi rõ lý do để người dân hiểu.")
         raise Invalid([FieldProblem("required", "reason", message)])
-
-
-def _close(application: Application) -> None:
-    application.closed_at = timezone.now()
-    application.save(update_fields=["closed_at"])

@@ -17,7 +17,7 @@ from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Role, User
-from applications.models import Application, Event, FollowUp, State
+from applications.models import OVER, Application, Event, FollowUp, State
 from applications.signals import event_written
 from applications.steps import STEPS
 from common.refusals import NotPermitted, Refusal
@@ -86,7 +86,8 @@ def advance(
         event = _append(application, step, target=target, by=by, note=note, data=data or {})
         application.state = target
         application.version += 1
-        application.save(update_fields=["state", "version"])
+        application.closed_at = event.at if target in OVER else None
+        application.save(update_fields=["state", "version", "closed_at"])
     return event
 
 

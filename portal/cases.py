@@ -10,7 +10,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 
 from accounts.acting import actor
-from applications.models import Application, Route, State
+from applications.models import ANSWERED, Application, Route, State
 from applications.reading import state_as_read, states_read_as
 from common.dates import today
 from portal.case import reads_all
@@ -128,7 +128,7 @@ def _filtered(
     if wanted.get("route") and by_staff:
         found = found.filter(route=wanted["route"])
     if wanted.get("overdue") is not None:
-        late = Q(due_on__lt=today(), closed_at=None)
+        late = Q(due_on__lt=today()) & ~Q(state__in=ANSWERED)
         found = found.filter(late) if wanted["overdue"] else found.exclude(late)
     if wanted.get("q"):
         found = found.filter(Q(code__icontains=wanted["q"]) | Q(full_name__icontains=wanted["q"]))

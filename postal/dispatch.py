@@ -13,7 +13,6 @@ from typing import Any
 
 from django.db import transaction
 from django.shortcuts import get_object_or_404
-from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
@@ -63,8 +62,6 @@ def deliver(application: Application, *, by: User, identity: str = "", code: str
         raise Refusal(_("Kết quả này phải được trao tận tay người nhận."), code="by_hand")
     data = _proof(application, by=by, identity=identity, code=code)
     _end(application, "deliver", by=by, parcel=parcel, state=Parcel.State.DELIVERED, data=data)
-    application.closed_at = timezone.now()
-    application.save(update_fields=["closed_at"])
 
 
 @transaction.atomic

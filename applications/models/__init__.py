@@ -11,10 +11,12 @@ from applications.models.dossier import (
     new_token,
 )
 from applications.models.guesses import Guess
-from applications.models.states import Channel, Route, State
+from applications.models.states import ANSWERED, OVER, Channel, Route, State
 from applications.models.trail import Event, FollowUp, Seal
 
 __all__ = [
+    "ANSWERED",
+    "OVER",
     "READABLE_SIGNS",
     "Application",
     "ApplicationQuerySet",

@@ -9,7 +9,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Office, Role, User
-from applications.models.states import Channel, Route, State
+from applications.models.states import OVER, Channel, Route, State
 
 # Crockford's base32 without letters that are read as digits; typed and spoken without mistakes.
 READABLE_SIGNS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -35,7 +35,7 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         if user.has_role(Role.SYSTEM, Role.AUDITOR):
             return self
         if user.is_department:
-            return self.filter(office=user.office_id)
+            return self
         if user.has_role(Role.POST_CLERK):
             return self.filter(received_office=user.office_id)
         return self.filter(owner=user.pk)
@@ -151,7 +151,7 @@ class Application(models.Model):
 
     @property
     def is_over(self) -> bool:
-        return self.state in {State.DELIVERED, State.REFUSED, State.WITHDRAWN}
+        return self.state in OVER
 
 
 class Residence(models.Model):

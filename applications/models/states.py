@@ -25,6 +25,12 @@ class State(models.TextChoices):
     WITHDRAWN = "withdrawn", _("Đã rút hồ sơ")
 
 
+# Nothing more is to be done, unless a certificate is revoked and issued anew.
+OVER = frozenset({State.DELIVERED, State.REFUSED, State.WITHDRAWN})
+# The answer is there: what still takes time is on the way to the applicant.
+ANSWERED = OVER | {State.READY, State.IN_POST, State.RETURNED_MAIL}
+
+
 class Route(models.TextChoices):
     """Who must be asked before the office may conclude."""
 

@@ -76,3 +76,15 @@ def test_somebody_of_another_office_takes_no_step(
 def test_a_step_that_leads_nowhere_named_is_a_fault(draft: Application, applicant: User) -> None:
     with pytest.raises(ValueError, match="does not lead"):
         workflow.advance(draft, "submit", by=applicant, to=State.DELIVERED)
+
+
+def test_a_dossier_is_closed_when_it_is_over_and_open_again_when_reissued(
+    submitted: Application, receiver: User, head: User
+) -> None:
+    workflow.advance(submitted, "withdraw", by=receiver)
+    submitted.refresh_from_db()
+    assert submitted.closed_at == submitted.events.last().at
+    stand(submitted, State.DELIVERED)
+    workflow.advance(submitted, "reissue", by=head)
+    submitted.refresh_from_db()
+    assert submitted.closed_at is None
