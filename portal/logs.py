@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import logging
+import re
 from typing import Any
+
+# Private links and certificates' tokens open a page; a log must not hand them on.
+_TOKENS = re.compile(r"(/(?:ho-so|verify|certificates)/)[A-Za-z0-9._~-]{12,}")
 
 # Loggers that would say too much, or the same every second.
 QUIETER = {
@@ -18,6 +23,15 @@ QUIETER = {
 }
 
 
+class WithoutTokens(logging.Filter):
+    """Takes the random part out of every address that is logged."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        record.msg = _TOKENS.sub(r"\1…", record.getMessage())
+        record.args = None
+        return True
+
+
 def logging_config(*, level: str) -> dict[str, Any]:
     """Django's LOGGING: one line an event, to standard error."""
     return {
@@ -26,7 +40,14 @@ def logging_config(*, level: str) -> dict[str, Any]:
         "formatters": {
             "line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"},
         },
-        "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+        "filters": {"without_tokens": {"()": WithoutTokens}},
+        "handlers": {
+            "stderr": {
+                "class": "logging.StreamHandler",
+                "formatter": "line",
+                "filters": ["without_tokens"],
+            }
+        },
         "root": {"handlers": ["stderr"], "level": level},
         "loggers": {name: {"level": quiet} for name, quiet in QUIETER.items()},
     }
