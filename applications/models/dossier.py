@@ -35,7 +35,7 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         if user.has_role(Role.SYSTEM, Role.AUDITOR):
             return self
         if user.is_department:
-            return self
+            return self.filter(office=user.office_id)
         if user.has_role(Role.POST_CLERK):
             return self.filter(received_office=user.office_id)
         return self.filter(owner=user.pk)
