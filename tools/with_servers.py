@@ -18,6 +18,7 @@ SETTINGS = {
     "PUBLIC_URL": "http://127.0.0.1:8000",
     "ALLOWED_HOSTS": "127.0.0.1,localhost,testserver",
     "DJANGO_SETTINGS_MODULE": "portal.settings",
+    "DEBUG": "1",  # static files from where they lie; the test runner turns the rest off again
 }
 
 
