@@ -5,30 +5,23 @@ from __future__ import annotations
 
 import subprocess
 import uuid
-from pathlib import Path
 from typing import Any
 
 import pytest
 import requests
 
 from common.pdf import check_signature
-from tests.live.portal import Portal, wait_until
+from tests.live.checks import STEPS, steps_of
+from tests.live.people import somebody
+from tests.live.portal import PATIENCE, Portal
 from tests.live.visitor import Visitor
 from tools.demo_client import Refused
-from tools.demo_crowd import IN_HOUSE, NATIONAL_CENTRE, POLICE, ROUTES, one_of
+from tools.demo_crowd import IN_HOUSE, NATIONAL_CENTRE, POLICE, ROUTES
 from tools.demo_people import DOSSIERS, Dossier
 from tools.demo_road import Travel, accept, open_and_submit, pay, walk
 
 pytestmark = pytest.mark.live
 
-TAKEN_IN = ("submit", "pay", "accept", "classify")
-ASKED = ("complete_verification",)
-ISSUED = ("conclude", "draft", "approve", "sign", "make_ready")
-STEPS = {
-    IN_HOUSE: (*TAKEN_IN, *ISSUED, "deliver"),
-    POLICE: (*TAKEN_IN, *ASKED, *ISSUED, "hand_over", "deliver"),
-    NATIONAL_CENTRE: (*TAKEN_IN, *ASKED, *ISSUED, "hand_over", "deliver"),
-}
 AGENCIES = {IN_HOUSE: set(), POLICE: {"police"}, NATIONAL_CENTRE: {"police", "national_centre"}}
 GROUND = "not_competent"  # of the closed list in article 49
 WAY = ["accepted", "in_transit", "arrived", "out_for_delivery", "delivered"]
@@ -59,8 +52,7 @@ def travel(request: pytest.FixtureRequest, travels: dict[str, Travel]) -> Travel
 @pytest.fixture
 def submitted(portal: Portal) -> Travel:
     """A dossier of its own for each test, filed and paid."""
-    number = uuid.uuid4().int % 10_000_000
-    return walk(Travel(one_of(POLICE, number)), portal.road(), acts=(open_and_submit, pay))
+    return walk(Travel(somebody()), portal.road(), acts=(open_and_submit, pay))
 
 
 @pytest.fixture
@@ -73,8 +65,7 @@ def certificate(travel: Travel, portal: Portal) -> bytes:
 
 def test_a_dossier_takes_every_step_of_its_route_once(travels: dict[str, Travel]) -> None:
     for route, travel in travels.items():
-        steps = [row["step"] for row in travel.case["timeline"] if row["step"] != "track"]
-        assert (route, tuple(steps)) == (route, STEPS[route])
+        assert steps_of(travel.case) == STEPS[route]
         assert (travel.case["route"], travel.case["state"]) == (route, "delivered")
 
 
@@ -146,7 +137,7 @@ def test_a_parcel_is_followed_to_the_door(travels: dict[str, Travel]) -> None:
 
 
 def test_a_quote_foretells_route_fee_and_day(portal: Portal) -> None:
-    declaration = one_of(NATIONAL_CENTRE, uuid.uuid4().int % 10_000_000).declaration
+    declaration = somebody(NATIONAL_CENTRE).declaration
     told = requests.post(f"{portal.url}/api/v1/quotes/", json=declaration, timeout=60).json()
     travel = Travel(Dossier("as quoted", declaration))
     walk(travel, portal.road(), acts=(open_and_submit, pay, accept))
@@ -161,7 +152,7 @@ def test_a_quote_foretells_route_fee_and_day(portal: Portal) -> None:
 @pytest.fixture
 def own(portal: Portal) -> Travel:
     """A dossier that its applicant filed: about somebody with a record."""
-    dossier = one_of(POLICE, uuid.uuid4().int % 10_000_000)
+    dossier = somebody()
     dossier.declaration["subject"] |= CONVICTED
     travel = Travel(dossier)
     opened = portal.client().post("applicant", "/api/v1/applications/", dossier.declaration)
@@ -255,7 +246,7 @@ def test_a_step_that_is_anothers_is_forbidden_and_changes_nothing(
 
 
 def test_the_same_request_again_gets_the_same_answer_and_has_one_effect(portal: Portal) -> None:
-    declaration = one_of(POLICE, uuid.uuid4().int % 10_000_000).declaration
+    declaration = somebody().declaration
     key, path = str(uuid.uuid4()), "/api/v1/applications/"
     first = portal.post("receiver", path, declaration, key=key)
     again = portal.post("receiver", path, declaration, key=key)
@@ -268,7 +259,7 @@ def test_the_same_request_again_gets_the_same_answer_and_has_one_effect(portal: 
 
 
 def test_bad_input_is_told_at_its_field_in_the_language_asked_for(portal: Portal) -> None:
-    declaration = one_of(POLICE, 1).declaration
+    declaration = somebody().declaration
     declaration["residences"][0]["from"] = "2010-01"
     headers = {"Authorization": f"Bearer {portal.tokens['receiver']}", "Idempotency-Key": "bad"}
     told = {}
@@ -290,8 +281,7 @@ def test_bad_input_is_told_at_its_field_in_the_language_asked_for(portal: Portal
 
 
 def test_a_revoked_certificate_says_so_at_once(portal: Portal) -> None:
-    number = uuid.uuid4().int % 10_000_000
-    travel = walk(Travel(one_of(IN_HOUSE, number)), portal.road())
+    travel = walk(Travel(somebody(IN_HOUSE)), portal.road())
     issued = travel.case["certificate"]
     file = portal.client().download("receiver", issued["file_url"])
     portal.client().step("head", travel.code, "revoke", {"ground": "Nội dung không chính xác"})
@@ -307,7 +297,7 @@ def test_a_revoked_certificate_says_so_at_once(portal: Portal) -> None:
 
 
 def test_a_post_office_brings_a_dossier_in_and_the_department_counts_it(portal: Portal) -> None:
-    declaration = one_of(POLICE, uuid.uuid4().int % 10_000_000).declaration
+    declaration = somebody().declaration
     opened = portal.client().post(
         "post_clerk", "/api/v1/applications/", {**declaration, "channel": "post_office"}
     )
@@ -333,7 +323,7 @@ def test_a_post_office_brings_a_dossier_in_and_the_department_counts_it(portal: 
     slips = portal.rows("SELECT id FROM postal_slip WHERE manifest_id = %s", manifest)
     receiver.send("differences", **{f"slip-{pk}-result": "received" for (pk,) in slips})
     portal.client().step("receiver", code, "accept", {})
-    wait_until(lambda: portal.client().case("verifier", code)["state"] == "drafted", what="drafted")
+    portal.client().wait("verifier", code, {"drafted"}, PATIENCE)
     assert portal.client().case("receiver", code)["due_on"]
 
 

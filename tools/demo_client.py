@@ -15,8 +15,8 @@ import requests
 ROOT = Path(__file__).resolve().parent.parent
 TIMEOUT = 30
 TRIES = 30  # a portal that is being restarted answers again within seconds
-PAUSE = 0.25
-PASSING = frozenset({502, 503, 504})  # a part of it is being restarted
+PAUSE_AFTER_FAULT = 1.0
+PASSING = frozenset({500, 502, 503, 504})  # a part of it is being restarted
 
 
 class Refused(Exception):
@@ -39,9 +39,10 @@ def issue_tokens(environment: Mapping[str, str], *accounts: str) -> dict[str, st
 class Client:
     """Speaks to one portal for several people."""
 
-    def __init__(self, portal: str, tokens: Mapping[str, str]) -> None:
+    def __init__(self, portal: str, tokens: Mapping[str, str], *, pause: float = 0.25) -> None:
         self._portal = portal
         self._tokens = tokens
+        self._pause = pause  # seconds between two looks at a case
         self._session = requests.Session()
         self._session.trust_env = False
 
@@ -70,7 +71,7 @@ class Client:
             case = self.case(actor, code)
             if case["state"] in states:
                 return case
-            time.sleep(PAUSE)
+            time.sleep(self._pause)
         wanted = " or ".join(sorted(states))
         raise TimeoutError(f"{code} stands at {case['state']} and did not come to {wanted}")
 
@@ -92,17 +93,19 @@ class Client:
         body: Mapping[str, Any] | None = None,
     ) -> requests.Response:
         """Who is being started or restarted answers within seconds."""
+        answer = None
         for _attempt in range(TRIES):
             try:
                 answer = self._session.request(
                     method, url, json=body, headers=headers, timeout=TIMEOUT
                 )
-            except requests.ConnectionError:
-                time.sleep(PAUSE * 4)
-                continue
-            if answer.status_code not in PASSING:
+            except (requests.ConnectionError, requests.Timeout):
+                answer = None
+            if answer is not None and answer.status_code not in PASSING:
                 return answer
-            time.sleep(PAUSE * 4)
+            time.sleep(PAUSE_AFTER_FAULT)
+        if answer is not None:
+            return answer
         raise Refused(f"{url} does not answer. Is the portal running? (make run)")
 
     def _who(self, actor: str) -> dict[str, str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sqlite3
 import subprocess
 import sys
@@ -45,12 +44,12 @@ class Portal:
     def child(self, name: str) -> Child:
         return self.stack.children[name]
 
-    def client(self) -> Client:
+    def client(self, *, pause: float = 0.25) -> Client:
         """One for each thread."""
-        return Client(self.url, self.tokens)
+        return Client(self.url, self.tokens, pause=pause)
 
-    def road(self, *, patience: float = PATIENCE) -> Road:
-        return Road(self.client(), self.stack.settings, patience)
+    def road(self, *, patience: float = PATIENCE, pause: float = 0.25) -> Road:
+        return Road(self.client(pause=pause), self.stack.settings, patience)
 
     def post(self, actor: str, path: str, body: object, *, key: str) -> requests.Response:
         """One try, whatever is answered."""
@@ -121,9 +120,6 @@ class Portal:
 
     def logs(self) -> list[Path]:
         return sorted((self.stack.data_dir / "logs").glob("*.log"))
-
-    def environment(self) -> dict[str, str]:
-        return {**os.environ, **self.stack.environment}
 
 
 def wait_until(

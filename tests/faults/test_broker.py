@@ -1,0 +1,114 @@
+"""The broker forgets, dies, hangs: it only carries hints, so nothing depends on it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import time
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+
+from tests.faults.fleet import Fleet, taken_out
+from tests.live import checks
+from tests.live.people import of_all_routes, somebody
+from tests.live.portal import Portal, wait_until
+from tools.processes import Child
+
+pytestmark = pytest.mark.faults
+
+FLUSHES = 4
+AWAY = 20.0  # seconds
+LONG_AWAY = 60.0
+PROMPT = 5.0  # seconds for an answer of the web on a busy machine; measured alone it is 0.1
+HINTS = ("portal.tasks.follow_up", "send_request", "postal.tasks.announce")
+DUE = " + ".join(
+    f"(SELECT count(*) FROM {table}"
+    " WHERE done_at IS NULL AND parked_at IS NULL AND due_at <= now())"
+    for table in ("applications_followup", "verification_verificationrequest", "postal_parcel")
+)
+
+
+def test_a_flushed_broker_loses_no_dossier(portal: Portal) -> None:
+    """Fault 4: every message is thrown away, each time with some of ours among them."""
+    if taken_out("sweep"):
+        portal.child("beat").stop(grace=20)
+    with Fleet(portal, of_all_routes(12)) as fleet:
+        for _flush in range(FLUSHES):
+            with stopped(portal.child("worker")), portal.broker() as broker:
+                wait_until(lambda: _hints(portal) > 0, what="hints in the queue")
+                broker.flushall()
+        checks.all_arrived_once(portal, fleet.arrived())
+
+
+@pytest.mark.parametrize(
+    "seconds", [AWAY, pytest.param(LONG_AWAY, marks=pytest.mark.long)], ids=["short", "long"]
+)
+def test_dossiers_are_filed_while_the_broker_is_gone_and_go_on_when_it_is_back(
+    portal: Portal, seconds: float
+) -> None:
+    """Faults 5 and 6: killed, its memory wiped, away for a while."""
+    with Fleet(portal, of_all_routes(9)) as fleet:
+        wait_until(lambda: any(travel.code for travel in fleet.travels), what="a dossier filed")
+        with gone(portal.child("valkey"), portal, seconds=seconds):
+            for _dossier in range(3):
+                assert _filing_time(portal) < PROMPT
+        wait_until(
+            lambda: portal.number(f"SELECT {DUE}") == 0,
+            what="nothing is due any more",
+            patience=240,
+        )
+        checks.all_arrived_once(portal, fleet.arrived())
+
+
+def test_a_broker_that_hangs_keeps_no_citizen_waiting(portal: Portal) -> None:
+    """Fault 8: the line is open and nobody answers."""
+    with stopped(portal.child("valkey")):
+        assert _filing_time(portal) < 2 * PROMPT
+    with Fleet(portal, of_all_routes(3)) as fleet:
+        checks.all_arrived_once(portal, fleet.arrived())
+
+
+def _filing_time(portal: Portal) -> float:
+    started = time.monotonic()
+    declaration = somebody().declaration
+    answer = portal.post("receiver", "/api/v1/applications/", declaration, key=str(uuid.uuid4()))
+    assert answer.status_code == 201, answer.text
+    return time.monotonic() - started
+
+
+def _hints(portal: Portal) -> int:
+    """Messages about rows; the sweeps' own do not count."""
+    with portal.broker() as broker:
+        waiting = [
+            message.decode()
+            for queue in ("default", "outside", "print")
+            for message in broker.lrange(queue, 0, -1)
+        ]
+    return sum(any(hint in message for hint in HINTS) for message in waiting)
+
+
+@contextmanager
+def stopped(child: Child) -> Iterator[None]:
+    """The process and its children stand still."""
+    os.killpg(child.pid, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        os.killpg(child.pid, signal.SIGCONT)
+
+
+@contextmanager
+def gone(child: Child, portal: Portal, *, seconds: float) -> Iterator[None]:
+    """Killed with all that it knew, for so many seconds at least."""
+    back_at = time.monotonic() + seconds
+    child.kill()
+    shutil.rmtree(portal.stack.data_dir / "valkey" / "appendonlydir")
+    try:
+        yield
+        time.sleep(max(0.0, back_at - time.monotonic()))
+    finally:
+        child.restart()
