@@ -95,6 +95,16 @@ def postpone(row: Leased, *, error: str, most_tries: int, wait: timedelta | None
     return False
 
 
+class Poison(Exception):
+    """Whoever took this row so often never came back: it ends its worker each time."""
+
+
+def _refuse_poison(row: Leased, *, most_tries: int) -> None:
+    """An act that fails gives its row back and is counted there; one that kills is counted here."""
+    if row.tries > most_tries:
+        raise Poison
+
+
 def work(
     model: type[LeasedRow],
     pk: int,
@@ -111,6 +121,7 @@ def work(
     if row is None:
         return
     try:
+        _refuse_poison(row, most_tries=most_tries)
         act(row)
     except Exception as error:  # noqa: BLE001 - an act may fail in any way; the row stays
         fault = type(error).__name__
