@@ -22,9 +22,9 @@ _MIDDLE = ("Thị Bảo", "Hoàng", "Khánh", "Gia", "Tường", "Uyên", "Diễ
 _GIVEN = ("Châu", "Giang", "Hạnh", "Khoa", "Lộc", "Mẫn", "Nghĩa", "Oanh", "Phụng", "Sương", "Vy")
 
 
-def crowd(routes: Iterable[str]) -> Iterator[Dossier]:
+def crowd(routes: Iterable[str], *, first: int = 1) -> Iterator[Dossier]:
     """A dossier for each route named, each of another person where the route allows it."""
-    numbers = count(1)
+    numbers = count(first)
     for route in routes:
         yield one_of(route, next(numbers))
 

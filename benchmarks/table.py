@@ -1,0 +1,70 @@
+"""A result: shown as a table, kept as JSON with the machine and its load beside it."""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+RESULTS = Path(__file__).resolve().parent / "results"
+
+
+@dataclass(frozen=True)
+class Figure:
+    name: str
+    value: float
+    unit: str
+
+
+@dataclass(frozen=True)
+class Result:
+    """What one benchmark measured, and the load of the machine before and after."""
+
+    name: str
+    title: str
+    figures: list[Figure]
+    load_before: float
+    load_after: float = field(default_factory=lambda: load())
+
+
+def load() -> float:
+    """Processes that wanted to run, averaged over the last minute."""
+    return round(os.getloadavg()[0], 2)
+
+
+def show(result: Result) -> None:
+    shown = Table(title=result.title, title_justify="left")
+    shown.add_column("")
+    shown.add_column("", justify="right")
+    shown.add_column("")
+    for figure in result.figures:
+        shown.add_row(figure.name, f"{figure.value:,.2f}", figure.unit)
+    shown.add_row("load of the machine", f"{result.load_before} → {result.load_after}", _cores())
+    Console(highlight=False).print(shown)
+
+
+def keep(result: Result) -> Path:
+    """One file for each run; the newest is the one without a date as well."""
+    now = datetime.now(UTC)
+    content = {
+        **asdict(result),
+        "at": now.isoformat(timespec="seconds"),
+        "cores": os.cpu_count(),
+        "machine": platform.machine(),
+        "python": platform.python_version(),
+    }
+    text = json.dumps(content, indent=2, ensure_ascii=False) + "\n"
+    RESULTS.mkdir(exist_ok=True)
+    for name in (f"{result.name}-{now:%Y%m%d-%H%M%S}.json", f"{result.name}.json"):
+        (RESULTS / name).write_text(text)
+    return RESULTS / f"{result.name}.json"
+
+
+def _cores() -> str:
+    return f"on {os.cpu_count()} cores"
