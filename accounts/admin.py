@@ -9,6 +9,8 @@ from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from knox.models import AuthToken
 from unfold.admin import ModelAdmin
@@ -72,9 +74,9 @@ class PersonAdmin(AdministratorsRights, UserAdmin, ModelAdmin):
     ordering = ("username",)
     filter_horizontal = ()
     list_select_related = ("office",)
-    readonly_fields = ("last_login", "date_joined")
+    readonly_fields = ("password_set", "last_login", "date_joined")
     fieldsets = (
-        (None, {"fields": ("username", "password", "is_active")}),
+        (None, {"fields": ("username", "password_set", "is_active")}),
         (
             _("Người"),
             {"fields": ("last_name", "first_name", "job_title", "email", "person_key")},
@@ -93,8 +95,10 @@ class PersonAdmin(AdministratorsRights, UserAdmin, ModelAdmin):
         people: QuerySet[User] = super().get_queryset(request)
         return people.filter(roles__overlap=sorted(STAFF_ROLES))
 
-    def get_form(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
-        form = super().get_form(request, obj, **kwargs)
+    def get_form(
+        self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
+    ) -> Any:
+        form = super().get_form(request, obj, change=change, **kwargs)
         for name, label in (("last_name", _("Họ và tên đệm")), ("first_name", _("Tên"))):
             if name in form.base_fields:
                 form.base_fields[name].label = label
@@ -105,6 +109,11 @@ class PersonAdmin(AdministratorsRights, UserAdmin, ModelAdmin):
         super().save_model(request, obj, form, change)
         if not obj.is_active:
             AuthToken.objects.filter(user=obj).delete()
+
+    @admin.display(description=_("mật khẩu"))
+    def password_set(self, person: User) -> str:
+        page = reverse("admin:auth_user_password_change", args=[person.pk])
+        return format_html('<a href="{}">{}</a>', page, _("Đặt lại mật khẩu"))
 
     @admin.display(description=_("họ tên"), ordering="last_name")
     def display_name(self, person: User) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from unfold.admin import ModelAdmin
 
@@ -38,6 +38,17 @@ class ReadOnlyAdmin(ModelAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False
+
+    def seen(self, rows: QuerySet[Any], request: HttpRequest, *, office: str) -> QuerySet[Any]:
+        """What this reader may see: an auditor all, everybody else their own office's.
+
+        `office` is the path from a row to the office that it belongs to.
+        """
+        if has_role(request, Role.AUDITOR):
+            return rows
+        if not isinstance(request.user, User) or request.user.office_id is None:
+            return rows.none()
+        return rows.filter(**{office: request.user.office_id})
 
 
 class AdministratorsRights:

@@ -16,7 +16,11 @@ class CertificateAdmin(ReadOnlyAdmin):
     list_filter = ("year", "certificate_type")
     search_fields = ("printed_number", "application__code")
     ordering = ("-year", "-number")
-    exclude = ("content",)
+    fields = (
+        *("printed_number", "application", "office", "certificate_type", "copies"),
+        *("drafted_by", "drafted_at", "approved_by", "approved_at", "signed_by", "signed_at"),
+        *("book", "year", "number", "issued_at", "typed_code"),
+    )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Certificate]:
         found = super().get_queryset(request).select_related("application")

@@ -5,9 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.auth import admin as _auth_admin  # noqa: F401
 from django.contrib.auth.models import Group
 from django.http import HttpRequest
 from django.urls import URLPattern, path
+from knox import admin as _knox_admin  # noqa: F401
+from knox.models import AuthToken
 
 from accounts.desk_admin import AdministratorsAdmin
 from applications.models import Application
@@ -30,9 +33,9 @@ class CalendarExceptionAdmin(AdministratorsAdmin):
         return self.has_change_permission(request, obj)
 
 
-# Rights come from roles (accounts.models.Role), never from groups.
-if admin.site.is_registered(Group):
-    admin.site.unregister(Group)
+# Rights come from roles (accounts.models.Role), never from groups; a token comes from a command.
+# Their packages register them when they are imported, which the lines above have done.
+admin.site.unregister([Group, AuthToken])
 
 
 def _own_pages() -> list[URLPattern]:

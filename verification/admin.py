@@ -46,9 +46,7 @@ class VerificationRequestAdmin(ReadOnlyAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[VerificationRequest]:
         rows = super().get_queryset(request)
-        if _has_role(request, Role.AUDITOR) or not isinstance(request.user, User):
-            return rows
-        return rows.filter(application__office=request.user.office_id)
+        return self.seen(rows, request, office="application__office")
 
     def has_send_permission(self, request: HttpRequest) -> bool:
         return _has_role(request, Role.VERIFIER)

@@ -79,6 +79,7 @@ def confirm(request: HttpRequest, step: str) -> HttpResponse:
     context = {
         **admin.site.each_context(request),
         "title": str(batch.title),
+        "own_title": True,
         "batch": batch,
         "page": PAGES[step],
         "step": step,
@@ -99,6 +100,7 @@ def progress(request: HttpRequest, step: str) -> HttpResponse:
     context = {
         **admin.site.each_context(request),
         "title": str(batch.title),
+        "own_title": True,
         "batch": batch,
         "rows": rows,
         "number_done": len(chosen) - len(working),

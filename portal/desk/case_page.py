@@ -68,12 +68,14 @@ STANDING: dict[str, str | Promise] = {
 
 def context(application: Application, reader: User) -> dict[str, Any]:
     """Everything the page shows."""
+    offered = offers(application, reader)
     events = list(application.events.select_related("by").order_by("-number"))
     return {
         "application": application,
         "due": due_of(application),
         "summary": _summary(application, events),
-        "offers": offers(application, reader),
+        "offers": offered,
+        "has_grave": any(offer.weight == "grave" for offer in offered),
         "sections": declared.sections(application),
         "stays": person.residences(application),
         "bar": declared.history_bar(application),
@@ -165,9 +167,14 @@ def _entry(event: Event) -> dict[str, Any]:
     return {
         "what": label_of(event.step),
         "at": event.at,
-        "by": event.by.display_name,
+        "by": _actor(event.by),
         "note": _note(event),
     }
+
+
+def _actor(who: User) -> str:
+    """An applicant's account has no name of its own."""
+    return _("Người yêu cầu") if who.has_role(Role.APPLICANT) else who.display_name
 
 
 def _note(event: Event) -> str:

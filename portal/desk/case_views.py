@@ -34,6 +34,7 @@ def case(request: HttpRequest, pk: str, *, site: Any) -> HttpResponse:
         **case_page.context(application, user),
         "opts": Application._meta,  # noqa: SLF001
         "title": application.code,
+        "own_title": True,
         "list_url": reverse(LIST),
     }
     return render(request, "admin/desk/case.html", context)

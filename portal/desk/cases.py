@@ -25,9 +25,12 @@ PAGE_LENGTH = 50
 class ApplicationAdmin(ReadOnlyAdmin):
     """Nothing is added, edited or deleted here: a dossier moves by its steps."""
 
-    list_display = ("code", "full_name", "kind", "standing", "due", "brought")
+    list_display = ("code", "person", "standing", "due", "brought")
     list_display_links = ("code",)
-    list_filter = (filters.WorkFilter, filters.DueFilter, "state", "route", "channel")
+    list_filter = (
+        *(filters.WorkFilter, filters.DueFilter),
+        *("state", "route", "channel", "certificate_type"),
+    )
     list_per_page = PAGE_LENGTH
     list_max_show_all = PAGE_LENGTH
     list_select_related = ("received_office",)
@@ -101,9 +104,9 @@ class ApplicationAdmin(ReadOnlyAdmin):
     def hand_over_chosen(self, request: HttpRequest, rows: QuerySet[Application]) -> HttpResponse:
         return batches.to_confirm("hand_over", rows)
 
-    @admin.display(description=_("loại phiếu"), ordering="certificate_type")
-    def kind(self, row: Application) -> str:
-        return row.get_certificate_type_display()
+    @admin.display(description=_("họ tên, loại phiếu"), ordering="full_name")
+    def person(self, row: Application) -> str:
+        return papers.over(row.full_name, row.get_certificate_type_display())
 
     @admin.display(description=_("tình trạng, phân loại"), ordering="state")
     def standing(self, row: Application) -> str:
@@ -114,14 +117,14 @@ class ApplicationAdmin(ReadOnlyAdmin):
     def due(self, row: Any) -> str:
         return papers.due_mark(row.days_left)
 
-    @admin.display(description=_("hình thức nộp, nơi nhận"), ordering="channel")
+    @admin.display(description=_("nơi nhận"), ordering="channel")
     def brought(self, row: Application) -> str:
         office = row.received_office.name if row.received_office else ""
         return papers.over(row.get_channel_display(), office)
 
     def _searched(self, request: HttpRequest) -> HttpResponse:
         """From the form to an address that may be kept, with the filters that stood."""
-        kept = {key: value for key, value in request.GET.items() if key not in {"q", "p"}}
+        kept = {key: str(value) for key, value in request.GET.items() if key not in {"q", "p"}}
         text = search.address_text(request, request.POST[SEARCH_TEXT])
         exact = self.get_queryset(request).filter(code__iexact=text).first() if text else None
         if exact:

@@ -27,7 +27,12 @@ def today_board(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]
     if not isinstance(user, User):
         return context
     works_on_cases = user.has_role(*DEPARTMENT_ROLES, Role.AUDITOR)
-    board = {"title": _("Việc hôm nay"), "day": today(), "works_on_cases": works_on_cases}
+    board = {
+        "title": _("Việc hôm nay"),
+        "own_title": True,
+        "day": today(),
+        "works_on_cases": works_on_cases,
+    }
     if works_on_cases:
         board |= {
             "work": worklists.counts(user),
@@ -51,6 +56,7 @@ def stopped_work(request: HttpRequest) -> HttpResponse:
     context = {
         **admin.site.each_context(request),
         "title": _("Việc bị dừng"),
+        "own_title": True,
         "rows": stopped.listed(user),
         "set_aside": stopped.set_aside(user),
         "may_try": user.has_role(*DEPARTMENT_ROLES),

@@ -73,6 +73,7 @@ class ReturnForSupplementForm(StepForm):
         widget=forms.Textarea({"rows": 6}),
     )
     paths = {"items": "lines"}
+    one_of_these = True
 
     def body(self) -> dict[str, Any]:
         chosen = [str(COMMON_ITEMS[int(number)]) for number in self.cleaned_data["common"]]

@@ -111,7 +111,7 @@ def sidebar(request: HttpRequest) -> list[dict[str, Any]]:
     user = request.user
     if not isinstance(user, User):
         return []
-    groups = [{"title": "", "items": _own_work(request, user)}]
+    groups: list[dict[str, Any]] = [{"title": "", "items": _own_work(request, user)}]
     for title, places in PLACES:
         items = [_item(place, user) for place in places if user.has_role(*place.roles)]
         groups.append({"title": title, "items": [one for one in items if one]})
@@ -159,7 +159,7 @@ def _item(place: Place, user: User) -> dict[str, Any] | None:
         link = reverse(place.page)
     except NoReverseMatch:
         return None
-    item = {"title": place.title, "icon": place.icon, "link": link}
+    item: dict[str, Any] = {"title": place.title, "icon": place.icon, "link": link}
     if place.page == "admin:stopped_work":
         item |= {"badge": stopped.number_for(user) or None}
     return item

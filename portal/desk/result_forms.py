@@ -53,6 +53,8 @@ class HandOverForm(StepForm):
 class DeliverForm(StepForm):
     """One proof is enough: the number of the paper shown, or the code that was sent."""
 
+    one_of_these = True
+
     identity = forms.CharField(
         label=gettext_lazy("Số giấy tờ tùy thân người nhận xuất trình"),
         help_text=gettext_lazy("Phải là giấy tờ của người được cấp phiếu hoặc người yêu cầu."),

@@ -37,6 +37,8 @@ class StepForm(forms.Form):
     template = "admin/desk/forms/plain.html"
     # Where the act's body has another name for a field of the form.
     paths: Mapping[str, str] = {}
+    # No field is needed by itself, and one of them is: then none is called optional.
+    one_of_these = False
 
     def __init__(self, *args: Any, application: Application, user: User, **kwargs: Any) -> None:
         self.application = application

@@ -150,6 +150,7 @@ def _frame(request: HttpRequest, application: Application, *, title: str) -> dic
         **admin.site.each_context(request),
         "opts": Application._meta,  # noqa: SLF001
         "title": f"{title} · {application.code}",
+        "own_title": True,
         "heading": title,
         "application": application,
         "due": days.due_of(application),

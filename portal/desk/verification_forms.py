@@ -144,8 +144,12 @@ class ConcludeForm(StepForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         typed = self.data if self.is_bound else None
-        first = {} if self.is_bound else {"initial": prefilled_judgments(self.application)}
-        bans = {} if self.is_bound else {"initial": prefilled_bans(self.application)}
+        first: dict[str, Any] = (
+            {} if self.is_bound else {"initial": prefilled_judgments(self.application)}
+        )
+        bans: dict[str, Any] = (
+            {} if self.is_bound else {"initial": prefilled_bans(self.application)}
+        )
         self.judgments = JudgmentRows(typed, prefix="judgments", **first)
         self.bans = BanRows(typed, prefix="bans", **bans)
         missing = self.application.verification_requests.open().select_related("agency")

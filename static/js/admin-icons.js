@@ -11,9 +11,17 @@
       }
     });
   };
+  const label = document.documentElement.lang === "vi" ? "Vùng cuộn" : "Scrollable content";
+  const rename = (root) => {
+    root.querySelectorAll('[aria-label="scrollable content"]').forEach((area) => {
+      area.setAttribute("aria-label", label);
+    });
+  };
   document.addEventListener("DOMContentLoaded", () => {
-    tidy(document);
-    new MutationObserver(() => tidy(document)).observe(document.body, {
+    const all = () => [tidy, rename].forEach((act) => act(document));
+    all();
+    window.addEventListener("load", all);
+    new MutationObserver(all).observe(document.body, {
       childList: true,
       subtree: true,
     });
