@@ -56,6 +56,14 @@ SELECT office_id, book, year FROM certificates_certificate
 WHERE number IS NOT NULL GROUP BY office_id, book, year
 HAVING max(number) <> count(*) OR min(number) <> 1;
 
+-- name: receipt_numbers_have_no_gap
+SELECT office.code, counter.period FROM accounts_counter counter
+JOIN accounts_office office ON office.id = counter.office_id
+LEFT JOIN applications_payment payment
+    ON payment.receipt_no LIKE office.code || '/' || counter.period || '/%'
+WHERE counter.series = 'receipt'
+GROUP BY office.code, counter.period, counter.last HAVING count(payment.id) <> counter.last;
+
 -- name: what_is_ready_has_one_certificate_in_force
 SELECT application.code FROM applications_application application
 LEFT JOIN certificates_certificate certificate
