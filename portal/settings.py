@@ -285,9 +285,6 @@ SPECTACULAR_SETTINGS = {
     "DESCRIPTION": "Intake, case, agency, postal and public verification interfaces.",
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
-    "SWAGGER_UI_DIST": "SIDECAR",
-    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
-    "REDOC_DIST": "SIDECAR",
     "SCHEMA_PATH_PREFIX": "/api/v1",
 }
 

@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 from django.urls import include, path, re_path
-from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
+from drf_spectacular.views import SpectacularAPIView
 
 from applications.bank import PaymentEvents
 from applications.numbering import CODE_PATTERN
@@ -30,7 +30,7 @@ api_addresses = [
     path("api/v1/quotes/", api.QuotesView.as_view(), name="quotes"),
     path("api/v1/payments/events/", PaymentEvents.as_view(), name="payment_events"),
     path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
-    path("api/docs/", SpectacularSwaggerView.as_view(url_name="api:schema"), name="docs"),
+    path("api/docs/", views.api_docs, name="docs"),
 ]
 
 urlpatterns = [

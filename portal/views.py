@@ -44,6 +44,12 @@ def styleguide(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/styleguide.html", guide.context())
 
 
+@require_safe
+def api_docs(request: HttpRequest) -> HttpResponse:
+    """The API's description, to read and to try."""
+    return render(request, "portal/api_docs.html")
+
+
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """The page a person sees when a form was sent from a page that is too old."""
     return render(request, "403_csrf.html", status=403)
