@@ -104,20 +104,20 @@ class ApplicationAdmin(ReadOnlyAdmin):
     def hand_over_chosen(self, request: HttpRequest, rows: QuerySet[Application]) -> HttpResponse:
         return batches.to_confirm("hand_over", rows)
 
-    @admin.display(description=_("họ tên, loại phiếu"), ordering="full_name")
+    @admin.display(description=_("Họ tên, loại phiếu"), ordering="full_name")
     def person(self, row: Application) -> str:
         return papers.over(row.full_name, row.get_certificate_type_display())
 
-    @admin.display(description=_("tình trạng, phân loại"), ordering="state")
+    @admin.display(description=_("Tình trạng, phân loại"), ordering="state")
     def standing(self, row: Application) -> str:
         state = papers.tag(row.get_state_display(), TONES.get(row.state, ""))
         return papers.over(state, row.get_route_display() if row.route else "")
 
-    @admin.display(description=_("hạn trả kết quả"), ordering="due_on")
+    @admin.display(description=_("Hạn trả kết quả"), ordering="due_on")
     def due(self, row: Any) -> str:
         return papers.due_mark(row.days_left)
 
-    @admin.display(description=_("nơi nhận"), ordering="channel")
+    @admin.display(description=_("Nơi nhận"), ordering="channel")
     def brought(self, row: Application) -> str:
         office = row.received_office.name if row.received_office else ""
         return papers.over(row.get_channel_display(), office)

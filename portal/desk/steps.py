@@ -14,6 +14,7 @@ from applications.workflow import allowed_steps
 from certificates.models import Certificate
 from portal.desk import intake_forms, result_forms, verification_forms
 from portal.desk.step_form import StepForm
+from verification.conclusion import is_outdated, latest
 
 Text = str | Promise
 
@@ -246,7 +247,8 @@ def _makes_sense(step: str, application: Application) -> bool:
     if step == "deliver":
         return application.state != State.READY or not by_post
     if step == "draft":
-        return bool(application.conclusions.exists())
+        conclusion = latest(application)
+        return conclusion is not None and not is_outdated(conclusion)
     if step in {"revoke", "reissue"}:
         return _may_be_revoked(application) == (step == "revoke")
     return True
