@@ -7,7 +7,6 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import OpenApiResponse, OpenApiTypes, extend_schema
 from rest_framework import serializers
@@ -18,11 +17,10 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts.acting import actor
-from applications.models import Application
 from certificates import approval, checking, revocation, signing
 from certificates.revoked_list import signed_list
 from certificates.throttling import CheckThrottle
-from certificates.views import file_of
+from certificates.views import file_of, readable
 from common.acts import Act, NoBody
 from common.refusals import FieldProblem, Invalid
 
@@ -163,5 +161,4 @@ class CertificateFileView(APIView):
         responses={(200, "application/pdf"): OpenApiResponse(OpenApiTypes.BINARY)},
     )
     def get(self, request: Request, code: str) -> HttpResponse:
-        found = Application.objects.for_user(actor(request)).filter(code=code)
-        return file_of(get_object_or_404(found))
+        return file_of(readable(actor(request), code=code))
