@@ -67,7 +67,7 @@ def open_draft(
 @transaction.atomic
 def declare(application: Application, declaration: dict[str, Any], *, by: User) -> None:
     """Write what was declared (the shape of `DeclarationSerializer`) over what stood before."""
-    if not workflow.concerns(application, by):
+    if not workflow.concerns(application, by) or not by.has_role(*workflow.STEPS["submit"].roles):
         raise NotPermitted(_("Bạn không có quyền sửa hồ sơ này."))
     for name in DECLARED_COLUMNS:
         if name in declaration:
