@@ -76,6 +76,14 @@ def socket_folder(data_dir: Path, account: Account) -> Path:
     return _private(SOCKETS / f"portal-{_digest(data_dir)}", account)
 
 
+def discard(data: Path) -> None:
+    """Removes throwaway data that had to lie outside the folder which its starter removes."""
+    if data.parent.parent == SHARED:
+        shutil.rmtree(data)
+        with contextlib.suppress(OSError):
+            data.parent.rmdir()
+
+
 def leave(sockets: Path) -> None:
     """Removes the sockets' folder once nothing is in it."""
     with contextlib.suppress(OSError):

@@ -75,6 +75,8 @@ def bare(data_dir: Path, *, durable: bool = True) -> Iterator[Database]:
     finally:
         child.stop(grace=20)
         accounts.leave(sockets)
+        if not durable:
+            accounts.discard(data)
 
 
 def _options(sockets: Path, *, durable: bool) -> list[str]:

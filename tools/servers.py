@@ -42,7 +42,7 @@ def running(data_dir: Path, *, durable: bool = True) -> Iterator[Servers]:
     data_dir.mkdir(parents=True, exist_ok=True)
     with (
         postgres.running(data_dir.resolve(), durable=durable) as database,
-        valkey.running(data_dir.resolve()) as broker,
+        valkey.running(data_dir.resolve(), durable=durable) as broker,
     ):
         yield Servers(
             database.url(postgres.APP),
@@ -65,7 +65,7 @@ def running_unless_given(data_dir: Path, *, durable: bool = True) -> Iterator[Se
             url, owner_url = database.url(postgres.APP), database.url(postgres.OWNER)
             children.append(database.child)
         if not redis_url:
-            broker = stack.enter_context(valkey.running(data_dir.resolve()))
+            broker = stack.enter_context(valkey.running(data_dir.resolve(), durable=durable))
             redis_url = broker.url
             children.append(broker.child)
         yield Servers(url, owner_url, redis_url, tuple(children))

@@ -26,7 +26,7 @@ class Broker:
 
 
 @contextmanager
-def running(data_dir: Path) -> Iterator[Broker]:
+def running(data_dir: Path, *, durable: bool = True) -> Iterator[Broker]:
     """Valkey on DATA_DIR/valkey. It keeps what it is told and never drops a message for room."""
     data, account = accounts.data_folder(data_dir, "valkey")
     program = accounts.reachable(_program(), account)
@@ -50,6 +50,8 @@ def running(data_dir: Path) -> Iterator[Broker]:
     finally:
         child.stop(grace=10)
         accounts.leave(socket.parent)
+        if not durable:
+            accounts.discard(data)
 
 
 def _program() -> Path:

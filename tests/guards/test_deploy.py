@@ -70,7 +70,7 @@ def test_every_setting_is_explained() -> None:
 @pytest.mark.faults
 def test_the_roles_are_made_as_an_administrator_would(tmp_path: Path) -> None:
     """The shipped script, on an empty PostgreSQL: the roles, the database, and no more rights."""
-    with postgres.bare(tmp_path) as server:
+    with postgres.bare(tmp_path, durable=False) as server:
         environment = {
             "PATH": f"{server.programs}:/usr/bin:/bin",
             "PGHOST": str(server.sockets),
