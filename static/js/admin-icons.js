@@ -11,10 +11,16 @@
       }
     });
   };
-  const label = document.documentElement.lang === "vi" ? "Vùng cuộn" : "Scrollable content";
+  // Areas that scroll are landmarks: each needs a name of its own.
+  const vietnamese = document.documentElement.lang === "vi";
+  const nameOf = (area) => {
+    if (area.closest("#nav-sidebar")) return vietnamese ? "Danh mục" : "Menu";
+    if (area.querySelector("table")) return vietnamese ? "Bảng" : "Table";
+    return vietnamese ? "Vùng cuộn" : "Scrollable content";
+  };
   const rename = (root) => {
     root.querySelectorAll('[aria-label="scrollable content"]').forEach((area) => {
-      area.setAttribute("aria-label", label);
+      area.setAttribute("aria-label", nameOf(area));
     });
   };
   document.addEventListener("DOMContentLoaded", () => {
