@@ -1,0 +1,238 @@
+"""The table of every address: who may open it, and what everybody else is told.
+
+An address that names a dossier, a parcel or the like is tried twice: with the caller's own, and
+with somebody else's of the same kind. A role that gets in at its own finds nothing at the other's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from applications.steps import STEPS
+from tests.security.world import ANONYMOUS, APPLICANT, EVERYBODY, ROLES
+
+IN, LOGIN, ABSENT, REFUSED, UNKNOWN = "in", "login", 404, 403, 401
+ALL = frozenset(EVERYBODY)
+NOBODY: frozenset[str] = frozenset()
+DEPARTMENT = frozenset({"receiver", "verifier", "drafter", "approver", "signer", "head"})
+READERS = DEPARTMENT | {"auditor"}
+DESK = READERS | {"administrator"}
+OUTSIDE = frozenset({"post_clerk", "agency_officer"})
+LOOKUP = frozenset({"verifier", "head", "auditor"})
+CITIZENS_PAGE = frozenset({APPLICANT, "receiver", "post_clerk"})
+SEE_A_CASE = READERS | {APPLICANT, "post_clerk"}
+
+
+@dataclass(frozen=True)
+class Door:
+    """`own`: who gets in; `other`: who gets in at somebody else's; the rest are told `shut`."""
+
+    own: frozenset[str]
+    other: frozenset[str] | None = NOBODY  # None: the address names nobody's object
+    shut: int = ABSENT
+    stranger: int | str = LOGIN
+    post: bool = False
+    parts: dict[str, str] = field(default_factory=dict)  # of the address, by names of the world
+    fixed: dict[str, Any] = field(default_factory=dict)
+    body: dict[str, Any] = field(default_factory=dict)
+    may_see: frozenset[str] = NOBODY  # who knows of the object, and is told 403 rather than 404
+
+    def expected(self, who: str, *, own: bool) -> int | str:
+        in_here = self.own if own or self.other is None else self.other
+        if who in in_here:
+            return IN
+        if who == ANONYMOUS or (who == APPLICANT and self.stranger == LOGIN):
+            return self.stranger  # an applicant's session is no login
+        sees = self.may_see if own else self.may_see & {"auditor"}
+        if who in sees:
+            return REFUSED
+        return ABSENT if who in self.own else self.shut
+
+
+def _doors(*names: str, **how: Any) -> dict[str, Door]:
+    return dict.fromkeys(names, Door(**how))
+
+
+def _public(*names: str, **how: Any) -> dict[str, Door]:
+    return _doors(*names, own=ALL, other=ALL, **how)
+
+
+def _dossier(*names: str, **how: Any) -> dict[str, Door]:
+    """The citizen's pages: for the owner, and for those who fill in with them at a counter."""
+    return _doors(*names, own=CITIZENS_PAGE, stranger=ABSENT, **{"parts": {"code": "code"}, **how})
+
+
+def _desk_of(role: str, *names: str, **how: Any) -> dict[str, Door]:
+    objects = NOBODY if "parts" in how else None
+    return _doors(*names, own=frozenset({role}), other=objects, shut=REFUSED, **how)
+
+
+PUBLIC = {
+    **_public("portal:home", "portal:livez", "portal:readyz", "accounts:login", "api:schema"),
+    **_public("api:docs", "applications:start", "applications:find", "certificates:check"),
+    **_public("certificates:revoked", "portal:quote"),
+    **_public("applications:follow", parts={"token": "token"}),
+    **_public(
+        "certificates:checked", "certificates:check-token", parts={"token": "certificate_token"}
+    ),
+    **_public("accounts:logout", "set_language", "applications:leave", post=True),
+    **_public("api:quotes", "certificates:check-file", post=True),
+}
+CITIZEN = {
+    **_dossier("applications:application", "applications:saved", "applications:papers"),
+    **_dossier("applications:review", "applications:payment", "applications:payment_state"),
+    **_dossier("applications:receipt", "applications:withdraw"),
+    **_dossier("applications:step", fixed={"slug": "loai-phieu"}),
+    **_dossier("applications:file", parts={"code": "code", "number": "paper"}),
+    **_doors(
+        "certificates:download",
+        own=READERS | {APPLICANT},
+        other=frozenset({"auditor"}),
+        stranger=ABSENT,
+        parts={"code": "code"},
+    ),
+}
+STAFF = {
+    **_doors("portal:desk", "portal:styleguide", own=frozenset(ROLES), other=None),
+    **_doors("portal:figures", "portal:figures_xlsx", own=DESK, other=None, shut=REFUSED),
+    **_desk_of("agency_officer", "verification:desk"),
+    **_desk_of("agency_officer", "verification:answer", parts={"pk": "request"}),
+    **_desk_of("post_clerk", "postal:desk", "postal:search", "postal:manifests", "postal:parcels"),
+    **_desk_of("post_clerk", "postal:new_declaration", post=True),
+    **_desk_of("post_clerk", "postal:dossier", parts={"code": "code"}),
+    **_desk_of("post_clerk", "postal:take_in", parts={"code": "code"}, post=True),
+    **_desk_of("post_clerk", "postal:slip", parts={"number": "slip"}),
+    **_desk_of("post_clerk", "postal:manifest", parts={"pk": "manifest"}),
+    **_desk_of("post_clerk", "postal:close_manifest", parts={"pk": "manifest"}, post=True),
+    **_desk_of("post_clerk", "postal:parcel", parts={"item": "item"}),
+    **_desk_of("receiver", "postal:arriving", "postal:ready"),
+    **_desk_of("receiver", "postal:count", parts={"pk": "manifest"}),
+    **_desk_of("receiver", "postal:sent", fixed={"day": "2024-06-03"}),
+    **_desk_of("receiver", "postal:announce_again", parts={"item": "item"}, post=True),
+}
+
+REASON = {"reason": "Sai nơi sinh"}
+BODIES: dict[str, dict[str, Any]] = {
+    "pay": {"amount": 200_000, "method": "cash", "reference": "R-1"},
+    "return_for_supplement": {"items": ["Giấy khai sinh"]},
+    "supplement": {"changes": {}},
+    "refuse": {"ground": "not_competent", **REASON},
+    "withdraw": REASON,
+    "reclassify": {"route": "police", **REASON},
+    "conclude": {"finding": "none"},
+    "send_back": REASON,
+    "revoke": {"ground": "Sai nơi sinh"},
+    "reissue": REASON,
+    "deliver": {"identity": "092090001234"},
+    "return_mail": REASON,
+    "lose": REASON,
+    "resend": {"address": {"province": "92", "line": "1 Lê Lợi"}},
+}
+MACHINE = {"classify", "complete_verification", "make_ready"}
+API = {
+    **_doors("api:applications", own=ALL - {ANONYMOUS}, other=None, stranger=UNKNOWN),
+    **_doors(
+        *("api:application",),
+        own=SEE_A_CASE,
+        other=frozenset({"auditor"}),
+        stranger=UNKNOWN,
+        parts={"code": "code"},
+    ),
+    **_doors(
+        *("certificates:file",),
+        own=READERS | {APPLICANT},
+        other=frozenset({"auditor"}),
+        stranger=UNKNOWN,
+        parts={"code": "code"},
+    ),
+    **{
+        f"api:{name}": Door(
+            own=frozenset(step.roles) & SEE_A_CASE,
+            may_see=SEE_A_CASE,
+            stranger=UNKNOWN,
+            post=True,
+            parts={"code": "code"},
+            body=BODIES.get(name, {}),
+        )
+        for name, step in STEPS.items()
+        if name not in MACHINE
+    },
+    **_doors(
+        *("api:payment_events", "postal:carrier_events", "verification:agency_replies"),
+        own=NOBODY,  # a signature opens them, and no login
+        other=None,
+        shut=UNKNOWN,
+        stranger=UNKNOWN,
+        post=True,
+    ),
+}
+
+
+def _in_the_admin(*names: str, own: Iterable[str] = DESK, **how: Any) -> dict[str, Door]:
+    objects = NOBODY if "parts" in how else None
+    return _doors(
+        *(f"admin:{name}" for name in names),
+        **{"own": frozenset(own), "other": objects, "shut": REFUSED, **how},
+    )
+
+
+_CASE = {"parts": {"pk": "application"}, "shut": ABSENT}
+AUDITOR = frozenset({"auditor"})
+ADMIN = {
+    **_in_the_admin("index", "search", "password_change", "password_change_done", "jsi18n"),
+    **_in_the_admin("login"),
+    **_in_the_admin("logout", "desk_open", post=True),
+    **_in_the_admin("stopped_work", own=READERS),
+    **_in_the_admin("app_list", own=READERS, shut=ABSENT, fixed={"app_label": "applications"}),
+    **_in_the_admin("desk_batch", "desk_progress", fixed={"step": "sign"}),
+    **_in_the_admin("desk_step", own=READERS, other=AUDITOR, fixed={"step": "sign"}, **_CASE),
+    **_in_the_admin("desk_preview", own=READERS, other=AUDITOR, **_CASE),
+    **_in_the_admin(
+        "desk_paper",
+        own=READERS,
+        other=AUDITOR,
+        **{**_CASE, "parts": {"pk": "application", "paper": "paper"}},
+    ),
+    **_in_the_admin("desk_record", own=LOOKUP, other=AUDITOR, fixed={"person": "person"}, **_CASE),
+    **_in_the_admin("auth_user_password_change", own=["administrator"], fixed={"id": "user"}),
+}
+
+
+@dataclass(frozen=True)
+class Model:
+    """The admin's pages of one model; `bound`: each office sees its own."""
+
+    readers: frozenset[str]
+    writers: frozenset[str] = NOBODY
+    deleters: frozenset[str] = NOBODY
+    bound: bool = False
+    history: bool = True
+
+
+ADMINISTRATOR = frozenset({"administrator"})
+_SET_UP = Model(ADMINISTRATOR, ADMINISTRATOR)
+MODELS = {
+    "applications_application": Model(READERS, bound=True, history=False),
+    "certificates_certificate": Model(READERS, bound=True),
+    "certificates_revocation": Model(READERS, bound=True),
+    "verification_verificationrequest": Model(LOOKUP, bound=True),
+    "verification_reply": Model(LOOKUP, bound=True),
+    "records_person": Model(LOOKUP, history=False),
+    "records_earliercertificate": Model(LOOKUP, history=False),
+    "records_accesslog": Model(frozenset({"head", "auditor"})),
+    "accounts_user": _SET_UP,
+    "accounts_office": _SET_UP,
+    "verification_agency": _SET_UP,
+    "postal_postoffice": _SET_UP,
+    "postal_itemrange": _SET_UP,
+    "regulations_calendarexception": Model(ADMINISTRATOR, ADMINISTRATOR, ADMINISTRATOR),
+}
+TABLE = {**PUBLIC, **CITIZEN, **STAFF, **API, **ADMIN}
+API_NAMES = frozenset({*API, "api:quotes", "api:schema", "api:docs", "certificates:revoked"}) | {
+    "certificates:check-file",
+    "certificates:check-token",
+}
+
+assert set(ROLES) == DESK | OUTSIDE
