@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from django.contrib import admin
+from django.db import models
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from unfold.admin import TabularInline
+from unfold.widgets import UnfoldAdminURLInputWidget
 
 from accounts.desk_admin import AdministratorsAdmin, AdministratorsRights, ReadOnlyAdmin
 from accounts.desk_admin import has_role as _has_role
@@ -33,6 +35,9 @@ class AgencyAdmin(AdministratorsAdmin):
     search_fields = ("name", "code")
     exclude = ("kind", "unit_code")
     inlines = (AgencyKeyInline,)
+    formfield_overrides = {
+        models.URLField: {"assume_scheme": "https", "widget": UnfoldAdminURLInputWidget}
+    }
 
 
 @admin.register(VerificationRequest)

@@ -243,7 +243,7 @@ def test_the_file_is_for_those_who_may_see_the_dossier(
     browser: Client, issued: Certificate, applicant: User, other_applicant: User
 ) -> None:
     address = f"/ho-so/{issued.application.code}/phieu.pdf"
-    assert browser.get(address).status_code == 302
+    assert browser.get(address).status_code == 404
     for person, status in ((other_applicant, 404), (applicant, 200)):
         browser.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
         assert browser.get(address).status_code == status
