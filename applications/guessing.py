@@ -11,8 +11,8 @@ from django.db.models import F
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
-from rest_framework.throttling import BaseThrottle
 
+from accounts.addresses import client_address
 from applications.models import Guess
 
 KEPT = timedelta(days=2)
@@ -33,7 +33,7 @@ def too_many(request: HttpRequest, *, at: str = "", limited: str = "address") ->
     The address is that which the trusted proxy tells (DRF's NUM_PROXIES); neither it nor the
     token is stored, only a keyed digest.
     """
-    address = BaseThrottle().get_ident(request)  # type: ignore[arg-type]
+    address = client_address(request)
     tries = [(limited, address), *([("token", at)] if at else [])]
     over = [_count(name, value) > limit(name) for name, value in tries]  # every one is counted
     return any(over)

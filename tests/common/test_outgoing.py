@@ -149,6 +149,7 @@ def test_a_refusal_or_a_redirect_is_final(partner, status):
         (format_datetime(datetime.now(UTC) + timedelta(seconds=600)), 400, 600),
         (format_datetime(datetime.now(UTC) - timedelta(seconds=600)), 0, 0),
     ],
+    ids=["seconds", "too many seconds", "a date to come", "a date gone by"],
 )
 def test_the_partner_says_when_to_come_back(partner, value, low, high):
     with pytest.raises(PassingError) as caught:

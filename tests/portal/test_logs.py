@@ -8,7 +8,7 @@ import pytest
 
 from portal.logs import WithoutTokens
 
-TOKEN = "dGhpcyBpcyBhIHRva2VuIG9mIDE5Mg"
+TOKEN = "dGhpcyBpcyBhIHRva2VuIG9mIDE5Mg"  # not a secret
 
 
 @pytest.mark.parametrize(
