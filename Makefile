@@ -7,6 +7,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 PYTHON = .venv/bin/python
 PYTEST = $(PYTHON) -m pytest
+FAST = not live and not browser and not faults and not long
 SERVERS = $(PYTHON) -m tools.with_servers --
 COMPILE = .venv/bin/uv pip compile --quiet --universal --fork-strategy fewest \
 	--python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links \
@@ -25,10 +26,11 @@ demo: setup ## with the portal running: send one dossier of each route through e
 	@exec $(PYTHON) -m tools.with_env $(PYTHON) -m tools.demo
 
 test: dev ## the whole suite, with browser and faults
-	@$(SERVERS) $(PYTEST) -m "not long" $(ARGS)
+	@$(SERVERS) sh -c '$(PYTEST) -m "$(FAST)" -n 2 $(ARGS); quick=$$?; \
+		$(PYTEST) -m "not long and not ($(FAST))" $(ARGS) && exit $$quick'
 
-test-fast: dev ## the suite without live, browser and fault tests
-	@$(SERVERS) $(PYTEST) -m "not live and not browser and not faults and not long" -n 2 $(ARGS)
+test-fast: dev ## the suite without browser, faults and running portal
+	@$(SERVERS) $(PYTEST) -m "$(FAST)" -n 2 $(ARGS)
 
 test-long: dev ## the tests that take long
 	@$(SERVERS) $(PYTEST) -m long $(ARGS)
