@@ -16,7 +16,8 @@ def whole(portal: Portal) -> Iterator[None]:
     for partner in (*PARTNER_CODES, "bank"):
         portal.control(partner, reset=True, delay=0.5)
     yield
-    for name in ("web", "worker", "beat", "postgres", "valkey"):
-        if not portal.child(name).alive:
-            portal.child(name).restart()
+    for server in ("postgres", "valkey"):
+        if not portal.child(server).alive:
+            portal.child(server).restart()
+    portal.keep_up()
     checks.is_whole(portal)

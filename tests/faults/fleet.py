@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from types import TracebackType
 
 from tests.live.portal import Portal
@@ -20,14 +20,18 @@ def taken_out(control: str) -> bool:
 
 
 class Fleet:
-    """Each dossier travels in a thread of its own. Processes are started and ended by the test's
-    own thread only: the kernel ends a child together with the thread that started it.
-    """
+    """Each dossier travels in a thread of its own, while the test's own thread kills and starts
+    processes."""
 
     def __init__(
-        self, portal: Portal, dossiers: Iterable[Dossier], *, acts: tuple[Act, ...] = ACTS
+        self,
+        portal: Portal,
+        dossiers: Iterable[Dossier],
+        *,
+        acts: tuple[Act, ...] = ACTS,
+        kept_up: bool = True,
     ) -> None:
-        self._portal, self._acts = portal, acts
+        self._portal, self._acts, self._kept_up = portal, acts, kept_up
         self.travels = [Travel(dossier) for dossier in dossiers]
         self._pool = ThreadPoolExecutor(len(self.travels), thread_name_prefix="dossier")
         self._futures: list[Future[Travel]] = []
@@ -48,7 +52,14 @@ class Fleet:
         return sum(not future.done() for future in self._futures)
 
     def arrived(self) -> list[Travel]:
-        """All of them, once the last is there; the first that failed fails the test."""
+        """All of them, once the last is there; the first that failed fails the test.
+
+        Meanwhile what dies is started again, unless it was stopped on purpose.
+        """
+        while self.on_the_way():
+            wait(self._futures, timeout=1)
+            if self._kept_up:
+                self._portal.keep_up()
         return [future.result() for future in self._futures]
 
     def _walk(self, travel: Travel) -> Travel:

@@ -34,7 +34,8 @@ def test_fifty_parallel_submits_with_one_key_make_one_dossier(portal: Portal) ->
 
     answers = _at_once(50, submit)
     assert {answer.status_code for answer in answers} == {201}
-    assert len({answer.text for answer in answers}) == 1
+    assert len({answer.json()["code"] for answer in answers}) == 1
+    assert all(answer.json() == answers[0].json() for answer in answers)
     number = declaration["subject"]["documents"][0]["number"]
     query = (
         "SELECT count(*) FROM applications_application"

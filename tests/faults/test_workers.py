@@ -50,7 +50,7 @@ def test_two_sweeps_at_once_do_nothing_twice(portal: Portal) -> None:
 def test_without_a_sweep_dossiers_go_on_and_what_waits_is_taken_up_later(portal: Portal) -> None:
     """Fault 28: the doorbell alone carries a dossier to its certificate."""
     portal.child("beat").stop(grace=20)
-    with Fleet(portal, of_all_routes(6), acts=TO_CERTIFICATE) as fleet:
+    with Fleet(portal, of_all_routes(6), acts=TO_CERTIFICATE, kept_up=False) as fleet:
         on_the_road = fleet.arrived()
     assert {travel.case["state"] for travel in on_the_road} == {"ready"}
     portal.child("beat").restart()

@@ -24,6 +24,7 @@ from tools.stack import ROOT, Stack
 
 PATIENCE = 300.0  # seconds: longer than a lease, on a machine that is busy with other things
 PARTNER_CODES = {"police": "CA92", "national_centre": "TTLLTPQG", "carrier": "VNPOST"}
+KEPT_UP = ("web", "worker", "beat")
 _TOKEN = (
     "from knox.models import get_token_model as m; from accounts.models import User;"
     "print(m().objects.create(user=User.objects.get(username={name!r}))[1])"
@@ -117,6 +118,13 @@ class Portal:
             return int(database.execute(query, [about]).fetchone()[0])
         finally:
             database.close()
+
+    def keep_up(self) -> None:
+        """Start again what died, as `make run` does; from the test's own thread only: the kernel
+        ends a child together with the thread that started it."""
+        for name in KEPT_UP:
+            if not self.child(name).alive:
+                self.child(name).restart()
 
     def logs(self) -> list[Path]:
         return sorted((self.stack.data_dir / "logs").glob("*.log"))
