@@ -19,10 +19,10 @@ PAGE = 50
 
 
 class CaseFilterSerializer(serializers.Serializer):
-    state = serializers.ChoiceField(choices=State.choices, required=False)
-    route = serializers.ChoiceField(choices=Route.choices, required=False)
+    state = serializers.ChoiceField(choices=State.choices, required=False, allow_blank=True)
+    route = serializers.ChoiceField(choices=Route.choices, required=False, allow_blank=True)
     overdue = serializers.BooleanField(required=False, allow_null=True, default=None)
-    q = serializers.CharField(required=False, max_length=100)
+    q = serializers.CharField(required=False, max_length=100, allow_blank=True)
     after = serializers.IntegerField(required=False, min_value=0, help_text="from `next`")
 
 
