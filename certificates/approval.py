@@ -19,7 +19,7 @@ from certificates.preparing import content_for, issue_book
 from common.dates import today
 from common.refusals import Refusal
 from regulations.regimes import regime_by_code
-from verification.models import Conclusion
+from verification.conclusion import is_outdated, latest
 from verification.replies import doubts
 
 
@@ -27,9 +27,12 @@ from verification.replies import doubts
 def draft(application: Application, *, by: User) -> Certificate:
     """Lập phiếu from the newest conclusion; drafting again replaces what is not yet issued."""
     hold(application, "draft", by=by)
-    conclusion = Conclusion.objects.filter(application=application).order_by("number").last()
+    conclusion = latest(application)
     if conclusion is None:
         raise Refusal(_("Hồ sơ chưa có kết luận để lập phiếu."), code="no_conclusion")
+    if is_outdated(conclusion):
+        message = _("Sau kết luận này, hồ sơ có phân loại hoặc trả lời mới. Hãy kết luận lại.")
+        raise Refusal(message, code="conclusion_outdated")
     try:
         content = content_for(application, conclusion=conclusion, drafter=by, on=today())
     except Contradiction as error:

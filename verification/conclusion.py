@@ -32,7 +32,9 @@ def after_verification(application: Application) -> Conclusion | None:
     if application.state != State.CONCLUDING:
         return None
     last = latest(application)
-    if (last and not _outdated(last)) or why_a_clerk(application):
+    if last and not (last.by.is_machine and is_outdated(last)):
+        return None  # it stands; and what a person concluded, a person concludes anew
+    if why_a_clerk(application):
         return None
     statement = {"judgments": [], "bans": [], "sources": _sources(application)}
     return _conclude(application, by=User.objects.machine(), finding="none", statement=statement)
@@ -90,6 +92,14 @@ def latest(application: Application) -> Conclusion | None:
     return Conclusion.objects.filter(application=application).order_by("number").last()
 
 
+def is_outdated(conclusion: Conclusion) -> bool:
+    """Whether the case was classified anew, or answered again, after this conclusion."""
+    application = conclusion.application
+    classified = Classification.objects.filter(application=application, at__gt=conclusion.at)
+    answered = replies.applied(application).filter(received_at__gt=conclusion.at)
+    return classified.exists() or answered.exists()
+
+
 def _conclude(
     application: Application,
     *,
@@ -109,14 +119,6 @@ def _conclude(
     # What was found stays out of the trail: the timeline is read by more people than the case.
     workflow.advance(application, "conclude", by=by, data={"conclusion": conclusion.number})
     return conclusion
-
-
-def _outdated(conclusion: Conclusion) -> bool:
-    """Whether the case was classified anew, or answered again, after this conclusion."""
-    application = conclusion.application
-    classified = Classification.objects.filter(application=application, at__gt=conclusion.at)
-    answered = replies.applied(application).filter(received_at__gt=conclusion.at)
-    return classified.exists() or answered.exists()
 
 
 def _needed(application: Application) -> list[str]:

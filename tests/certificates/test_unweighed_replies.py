@@ -1,4 +1,4 @@
-"""A contradicting answer that comes after the draft stops approval and signature."""
+"""An answer that comes after the conclusion stops draft, approval and signature."""
 
 from __future__ import annotations
 
@@ -22,8 +22,13 @@ def drafted(concluded: Application, drafter: User) -> Certificate:
 @pytest.fixture
 def contradiction(drafted: Certificate) -> Reply:
     """The police's second answer, set aside for a clerk."""
+    return reply_to(drafted.application, disposition=Reply.Disposition.CONFLICTING)
+
+
+def reply_to(application: Application, *, disposition: str) -> Reply:
+    """The police know of a record."""
     police = Agency.objects.create(code="CA92", name="Công an", agency_kind="police", province="92")
-    request = drafted.application.verification_requests.create(
+    request = application.verification_requests.create(
         agency=police,
         reference="XM-1",
         question="record",
@@ -38,8 +43,18 @@ def contradiction(drafted: Certificate) -> Reply:
         request_reference=request.reference,
         answer="has_record",
         answered_on="2026-11-22",
-        disposition=Reply.Disposition.CONFLICTING,
+        disposition=disposition,
     )
+
+
+def test_nothing_is_drafted_from_a_conclusion_that_came_before_an_answer(
+    concluded: Application, drafter: User
+) -> None:
+    reply_to(concluded, disposition=Reply.Disposition.APPLIED)
+    with pytest.raises(Refusal) as refused:
+        approval.draft(concluded, by=drafter)
+    assert refused.value.code == "conclusion_outdated"
+    assert not Certificate.objects.exists()
 
 
 def test_an_unweighed_answer_stops_the_approval(

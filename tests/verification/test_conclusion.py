@@ -13,7 +13,15 @@ from applications.workflow import StepNotAllowed
 from common.refusals import Invalid, NotPermitted, Refusal
 from records.models import Person
 from tests.verification.conftest import JUDGMENT, answer_to
-from verification.conclusion import after_verification_event, conclude, latest, why_a_clerk
+from verification.classification import reclassify
+from verification.conclusion import (
+    after_verification,
+    after_verification_event,
+    conclude,
+    is_outdated,
+    latest,
+    why_a_clerk,
+)
 from verification.models import Conclusion, VerificationRequest
 
 Post = Callable[..., Any]
@@ -104,8 +112,6 @@ def test_an_answer_that_is_not_clean_waits_for_a_clerk(
 def test_after_an_unclear_answer_of_the_police_the_court_is_asked(
     verifying: Application, asked: VerificationRequest, verifier: User, post: Post
 ) -> None:
-    from verification.classification import reclassify
-
     post(answer_to(asked, answer="unclear"))
     verifying.refresh_from_db()
     reclassify(verifying, by=verifier, route="police", reason="Công an chưa đủ căn cứ.")
@@ -212,6 +218,17 @@ def test_the_newest_conclusion_counts_and_settles_the_doubts(
     newest = latest(answered)
     assert newest is not None
     assert (newest.number, newest.finding) == (2, "has_record")
+
+
+def test_the_machine_never_concludes_over_a_person(answered: Application, verifier: User) -> None:
+    conclude(answered, by=verifier, finding="has_record", judgments=[JUDGMENT])
+    reclassify(answered, by=verifier, route="in_house", reason="Đã có phiếu của Sở năm 2022.")
+    assert why_a_clerk(answered) == []
+    assert after_verification(answered) is None
+    newest = latest(answered)
+    assert newest is not None
+    assert newest.finding == "has_record"
+    assert is_outdated(newest)
 
 
 def test_only_a_verifier_concludes_and_not_after_drafting(
