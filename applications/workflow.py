@@ -40,7 +40,7 @@ def concerns(application: Application, user: User) -> bool:
     if user.is_department:
         return user.office_id == application.office_id
     if user.has_role(Role.POST_CLERK):
-        return user.office_id == application.received_office_id
+        return user.office_id is not None and user.office_id == application.received_office_id
     return user.pk == application.owner_id
 
 

@@ -76,6 +76,9 @@ def context_of(event: Event) -> dict[str, Any]:
 
 
 def address_of(application: Application) -> str:
+    """The applicant's, as declared; the person whom an authority asks about is not told of it."""
+    if application.is_of_an_authority:
+        return ""
     return str(application.subject.get("email") or "")
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Office, Role, User
 from applications.models.states import OVER, Channel, Route, State
+from regulations.terms import Relation
 
 # Crockford's base32 without letters that are read as digits; typed and spoken without mistakes.
 READABLE_SIGNS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -37,7 +38,8 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         if user.is_department:
             return self.filter(office=user.office_id)
         if user.has_role(Role.POST_CLERK):
-            return self.filter(received_office=user.office_id)
+            # A dossier that no post office took in is not that of a clerk without one.
+            return self.filter(received_office=user.office_id, received_office__isnull=False)
         return self.filter(owner=user.pk)
 
 
@@ -148,6 +150,11 @@ class Application(models.Model):
     def is_urgent(self) -> bool:
         """A proceedings body asks within 24 hours (article 48.2)."""
         return bool(self.applicant.get("urgent"))
+
+    @property
+    def is_of_an_authority(self) -> bool:
+        """A state or proceedings body asks about the person (articles 7.2, 7.3)."""
+        return bool(self.applicant.get("relation") == Relation.AGENCY)
 
     @property
     def is_over(self) -> bool:

@@ -73,6 +73,13 @@ def test_somebody_of_another_office_takes_no_step(
         workflow.advance(draft, "accept", by=stranger)
 
 
+def test_a_post_clerk_without_an_office_has_no_dossiers(draft: Application) -> None:
+    """An online dossier has no post office either; that does not make it theirs."""
+    clerk = User.objects.create(username="clerk", roles=[Role.POST_CLERK])
+    assert not Application.objects.for_user(clerk).exists()
+    assert workflow.allowed_steps(draft, clerk) == []
+
+
 def test_a_step_that_leads_nowhere_named_is_a_fault(draft: Application, applicant: User) -> None:
     with pytest.raises(ValueError, match="does not lead"):
         workflow.advance(draft, "submit", by=applicant, to=State.DELIVERED)
