@@ -41,16 +41,19 @@ def return_for_supplement(application: Application, *, by: User, items: Sequence
 def supplement(application: Application, *, by: User, changes: Mapping[str, Any]) -> None:
     """Take the changed parts of the declaration; the clock starts anew on a complete dossier.
 
-    `changes` has the shape of the declaration: a structure is merged, a list replaced whole.
+    `changes` has the shape of the declaration: a structure is merged, a list replaced whole. How
+    the dossier came in is no part of what can be supplied.
     """
     workflow.hold(application, "supplement", by=by)
-    declared = merged(intake.as_contract(application), changes)
+    supplied = {name: value for name, value in changes.items() if name != "received"}
+    declared = merged(intake.as_contract(application), supplied)
     serializer = DeclarationSerializer(data=declared)
     serializer.is_valid(raise_exception=True)
-    problems = intake.rule_problems(serializer.validated_data, day=today())
+    regime = intake.regime_of(application)
+    problems = intake.rule_problems(serializer.validated_data, day=today(), regime=regime)
     if problems:
         raise Invalid(problems)
-    intake.declare(application, serializer.validated_data, by=by)
+    _declare_for_the_same_fee(application, serializer.validated_data, by=by)
     application.filed_on = today()
     application.save(update_fields=["filed_on"])
     workflow.advance(application, "supplement", by=by, data={"changed": sorted(changes)})
@@ -83,6 +86,18 @@ def merged(stands: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, A
         both = isinstance(value, Mapping) and isinstance(stands.get(name), Mapping)
         result[name] = merged(stands[name], value) if both else value
     return result
+
+
+def _declare_for_the_same_fee(
+    application: Application, declared: dict[str, Any], *, by: User
+) -> None:
+    """The fee is paid when filing and once (TT 244/2016 art 2): what it rests on stays."""
+    day = today()
+    before = intake.fee_of(application, paid_on=day).amount
+    intake.declare(application, declared, by=by)
+    if intake.fee_of(application, paid_on=day).amount != before:
+        message = _("Phần bổ sung làm thay đổi mức phí đã nộp. Hãy nộp hồ sơ mới.")
+        raise Invalid([FieldProblem("fee", "changes", message)])
 
 
 def _require_handed_over(application: Application) -> None:

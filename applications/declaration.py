@@ -123,6 +123,8 @@ class DocumentSerializer(serializers.Serializer):
     issued_by = TextField(max_length=200, allow_blank=True, default="")
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if not {"kind", "number"} <= attrs.keys():
+            return attrs  # a part of a paper, in a part of a declaration
         number = clean_number(attrs["number"])
         if not number_is_well_formed(attrs["kind"], number):
             raise serializers.ValidationError({"number": _WRONG_NUMBER[attrs["kind"]]})

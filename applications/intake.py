@@ -23,6 +23,7 @@ from applications.whereabouts import foreigner_left, residence_unknown
 from common.dates import PartialDate, today
 from common.refusals import FieldProblem, Invalid, NotPermitted
 from regulations import fees, filing, regimes
+from regulations.shapes import Regime
 from regulations.terms import Relation
 
 DECLARED_COLUMNS = (
@@ -88,12 +89,13 @@ def declare(application: Application, declaration: dict[str, Any], *, by: User) 
 def submit(application: Application, *, by: User) -> None:
     """Ask every rule, set the fee, and wait for it; without a fee the dossier is filed at once."""
     workflow.hold(application, "submit", by=by)
-    problems = rule_problems(as_contract(application), day=today())
+    regime = regime_of(application)
+    problems = rule_problems(as_contract(application), day=today(), regime=regime)
     if problems:
         raise Invalid(problems)
     fee = fee_of(application, paid_on=today())
     application.fee_amount, application.fee_basis = fee.amount, str(fee.basis)
-    application.regime = regimes.regime_for(today(), setting=settings.REGIME).code  # provisional
+    application.regime = regime.code  # provisional
     application.save(update_fields=["fee_amount", "fee_basis", "regime"])
     if fee.amount:
         workflow.advance(application, "submit", by=by, to=State.AWAITING_PAYMENT)
@@ -103,16 +105,24 @@ def submit(application: Application, *, by: User) -> None:
 
 
 def file(application: Application) -> None:
-    """The dossier is complete and paid: pin its regime and, unless the post still has it, start
-    the clock. Called in the transaction of the step that files it."""
-    now = timezone.now()
-    application.submitted_at = now
-    application.regime = regimes.regime_for(
-        today(), setting=settings.REGIME, postmarked_on=application.postmarked_on
-    ).code
-    if application.channel != Channel.POST_OFFICE:
+    """The dossier is complete and paid: pin its regime and, unless a post office still has it,
+    start the clock. Called in the transaction of the step that files it."""
+    application.regime = regime_of(application).code
+    application.submitted_at = timezone.now()
+    at_the_post = application.channel == Channel.POST_OFFICE and application.received_office_id
+    if not at_the_post:  # by ordinary mail it lies in the department already
         application.filed_on = today()
     application.save(update_fields=["submitted_at", "regime", "filed_on"])
+
+
+def regime_of(application: Application) -> Regime:
+    """The law that the dossier is judged by: pinned once it is submitted, until then that of
+    today or of its postmark."""
+    if application.submitted_at:
+        return regimes.regime_by_code(application.regime)
+    return regimes.regime_for(
+        today(), setting=settings.REGIME, postmarked_on=application.postmarked_on
+    )
 
 
 def fee_of(application: Application, *, paid_on: date) -> fees.Fee:
@@ -127,23 +137,22 @@ def fee_of(application: Application, *, paid_on: date) -> fees.Fee:
     )
 
 
-def rule_problems(declaration: dict[str, Any], *, day: date) -> list[FieldProblem]:
+def rule_problems(
+    declaration: dict[str, Any], *, day: date, regime: Regime | None = None
+) -> list[FieldProblem]:
     """Everything in a readable declaration that the rules do not allow, each at its field.
 
     Used before filing and, on a part of a declaration, by quotes: a rule whose facts are not
-    there yet is silent.
+    there yet is silent. Without a `regime` that of the day holds.
     """
-    subject = declaration.get("subject") or {}
+    born = (declaration.get("subject") or {}).get("date_of_birth")
+    rows = declaration.get("residences")
     problems = []
-    if subject.get("date_of_birth") and "residences" in declaration:
-        stays = [
-            Stay(row["from"], row.get("to") or "", row["kind"]) for row in declaration["residences"]
-        ]
-        problems += history_problems(
-            stays, date_of_birth=subject["date_of_birth"], today=day.isoformat()
-        )
-    if declaration.get("certificate_type") and subject:
-        regime = regimes.regime_for(day, setting=settings.REGIME)
+    if born and rows is not None and all({"from", "kind"} <= row.keys() for row in rows):
+        stays = [Stay(row["from"], row.get("to") or "", row["kind"]) for row in rows]
+        problems += history_problems(stays, date_of_birth=born, today=day.isoformat())
+    if declaration.get("certificate_type"):
+        regime = regime or regimes.regime_for(day, setting=settings.REGIME)
         problems += filing.who_may_ask(regime, filing_request(declaration, day=day))
     return problems
 

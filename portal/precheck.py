@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.functional import lazy
@@ -39,7 +40,8 @@ RELATION_LABELS = {
 
 
 def _categories() -> list[tuple[str, str]]:
-    return [(one.key, str(one)) for one in fee_categories(paid_on=today())]
+    categories = fee_categories(paid_on=today(), regime_setting=settings.REGIME)
+    return [(one.key, str(one)) for one in categories]
 
 
 class PrecheckForm(forms.Form):

@@ -60,6 +60,7 @@ def quote(asked: dict[str, Any]) -> dict[str, Any]:
     regime = _regime(declaration, received_on=received_on)
     outcome = _outcome(declaration, received_on=received_on, regime=regime)
     request = intake.filing_request(declaration, day=received_on)
+    problems = intake.rule_problems(declaration, day=received_on, regime=regime)
     limit = regime.limits[outcome.promised]
     return {
         "regime": regime.code,
@@ -70,9 +71,7 @@ def quote(asked: dict[str, Any]) -> dict[str, Any]:
         "route_trace": [line.as_json() for line in outcome.trace],
         "agencies": [ask.agency_kind for ask in outcome.asks],
         "documents_needed": [str(paper) for paper in documents_needed(regime, request)],
-        "problems": [
-            problem_json(problem) for problem in intake.rule_problems(declaration, day=received_on)
-        ],
+        "problems": [problem_json(problem) for problem in problems],
     }
 
 

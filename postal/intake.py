@@ -114,6 +114,7 @@ def receive(
     if application.received_office_id != office.pk:
         raise Refusal(_("Bưu cục chưa nhận hồ sơ này."), code="not_taken_in")
     papers = _counted(documents, missing_told=missing_told)
+    _mark_the_day(application)
     if application.state == State.DRAFT:
         _submit(application, by=by)
     number = next_slip_number(office)
@@ -133,6 +134,13 @@ def receive(
     )
     workflow.record(application, "receive_at_post", by=by, data={"slip": number})
     return slip
+
+
+def _mark_the_day(application: Application) -> None:
+    """The post's own day: the law of this day holds, whenever it is handed over (NĐ 216 art 28)."""
+    if application.postmarked_on is None:
+        application.postmarked_on = today()
+        application.save(update_fields=["postmarked_on"])
 
 
 def _submit(application: Application, *, by: User) -> None:

@@ -9,6 +9,7 @@ from regulations.regimes import centre_is_competent
 from regulations.shapes import Document, RefusalGround, Regime, Who
 from regulations.terms import Allowed, FilingFact, Relation
 
+TYPE_2 = 2
 ADULT = 18  # Civil Code 2015 art 20-21: years at which a person is no longer a minor
 
 KIN = frozenset(
@@ -45,7 +46,12 @@ def refusal_grounds(regime: Regime) -> tuple[RefusalGround, ...]:
 
 def who_may_ask(regime: Regime, request: Request) -> list[FieldProblem]:
     """What stands against the request (art 7, 41, 44-46); an empty list: it may be filed."""
-    return [*_competence(request), *_age(regime, request), *_authority(regime, request)]
+    return [
+        *_competence(request),
+        *_age(regime, request),
+        *_authority(regime, request),
+        *_urgency(request),
+    ]
 
 
 def _row(regime: Regime, request: Request) -> Who | None:
@@ -97,8 +103,17 @@ def _authority(regime: Regime, request: Request) -> list[FieldProblem]:
 
 def _allows(row: Who, request: Request) -> bool:
     if row.allowed is Allowed.MINOR:
-        return request.subject_age is not None and request.subject_age < ADULT
+        return request.subject_age is None or request.subject_age < ADULT
     return row.allowed is Allowed.YES
+
+
+def _urgency(request: Request) -> list[FieldProblem]:
+    """Within 24 hours only for a proceedings body, which asks for No. 2 (art 46.1, 48.2)."""
+    by_right = request.relation == Relation.AGENCY and request.certificate_type == TYPE_2
+    if by_right or not request.urgent:
+        return []
+    message = _("Chỉ cơ quan tiến hành tố tụng được yêu cầu cấp khẩn trong 24 giờ.")
+    return [FieldProblem("urgent_forbidden", "applicant.urgent", message)]
 
 
 def needs_authorisation(regime: Regime, request: Request) -> bool:

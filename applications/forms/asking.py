@@ -7,11 +7,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from applications import intake
-from applications.forms.base import Declaration, StepForm, laid_over
+from applications.forms.base import Declaration, StepForm
 from applications.forms.fields import TypedDateField
-from common.dates import today
-from common.refusals import FieldProblem
 from regulations.terms import Relation
 
 TYPE_CHOICES = (("1", _("Phiếu số 1")), ("2", _("Phiếu số 2")))
@@ -33,8 +30,6 @@ RELATION_HINTS = {
 }
 # Declared elsewhere: the page offers it only to who has it already.
 _MINOR = (Relation.PARENT_OF_MINOR, _("Cho con chưa đủ 18 tuổi của tôi"))
-# For these the law asks whether the subject is under age, which is not known yet at this step.
-_BY_AGE = {Relation.FATHER, Relation.MOTHER, Relation.PARENT_OF_MINOR}
 DOCUMENT_KINDS = (
     ("cccd", _("Căn cước (CCCD)")),
     ("passport", _("Hộ chiếu")),
@@ -86,15 +81,6 @@ class RequestForm(StepForm):
         if self.cleaned_data.get("certificate_type"):
             wanted["certificate_type"] = int(self.cleaned_data["certificate_type"])
         return wanted
-
-    def rules(self) -> list[FieldProblem]:
-        """Also before anything is known of the person: whom the law bars, it bars at once."""
-        declared = laid_over(self.declaration, self.values)
-        born = (declared.get("subject") or {}).get("date_of_birth")
-        if not born and self.values["applicant"]["relation"] in _BY_AGE:
-            return []
-        subject = {"nationality": "VN", **(declared.get("subject") or {})}
-        return intake.rule_problems({**declared, "subject": subject}, day=today())
 
 
 class ApplicantForm(StepForm):

@@ -103,7 +103,8 @@ def problems_of(application: Application) -> list[FieldProblem]:
     serializer = DeclarationSerializer(data=declaration_of(application))
     if not serializer.is_valid():
         return list(flat(serializer.errors, ""))
-    return intake.rule_problems(serializer.validated_data, day=today())
+    regime = intake.regime_of(application)
+    return intake.rule_problems(serializer.validated_data, day=today(), regime=regime)
 
 
 def _hold(application: Application) -> None:

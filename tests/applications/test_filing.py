@@ -136,11 +136,23 @@ def test_receipts_are_numbered_without_a_gap(
     assert [number[-6:] for number in numbers] == ["000001", "000002", "000003"]
 
 
+def test_by_ordinary_mail_the_clock_starts_when_it_is_filed(
+    receiver: User, declaration: dict[str, Any]
+) -> None:
+    application = declared(receiver, declaration | {"channel": "post_office"})
+    paid(application, applicant=receiver, receiver=receiver)
+    assert application.filed_on == today()
+
+
 def test_by_post_the_clock_starts_at_the_hand_over(
     applicant: User, receiver: User, declaration: dict[str, Any]
 ) -> None:
     declaration["channel"] = "post_office"
     application = declared(applicant, declaration)
+    application.received_office = Office.objects.create(
+        code="9", name="Bưu cục", kind="post_office"
+    )
+    application.save()
     paid(application, applicant=applicant, receiver=receiver)
     assert application.filed_on is None
     for early in (
@@ -180,6 +192,56 @@ def test_a_supplement_that_breaks_a_rule_changes_nothing(
     submitted.refresh_from_db()
     assert submitted.state == "supplement_requested"
     assert submitted.residences.count() == 2
+
+
+@pytest.mark.parametrize("changes", [{"copies": 5}, {"fee_category": "exempt_poor"}])
+def test_a_supplement_does_not_change_what_was_paid_for(
+    submitted: Application, applicant: User, receiver: User, changes: dict[str, Any]
+) -> None:
+    acceptance.return_for_supplement(submitted, by=receiver, items=["Ảnh CCCD"])
+    with pytest.raises(Invalid) as invalid:
+        acceptance.supplement(submitted, by=applicant, changes=changes)
+    assert codes(invalid) == [("fee", "changes")]
+    submitted.refresh_from_db()
+    assert (submitted.state, submitted.copies) == ("supplement_requested", 1)
+
+
+@pytest.mark.parametrize(("postmarked_on", "regime"), [("2026-06-30", "R2"), (None, "R3")])
+@time_machine.travel("2026-07-02 09:00+07:00", tick=False)
+def test_what_was_posted_under_the_old_law_stays_under_it(
+    receiver: User,
+    department: Office,
+    declaration: dict[str, Any],
+    settings: Any,
+    postmarked_on: str | None,
+    regime: str,
+) -> None:
+    settings.REGIME = "auto"
+    declaration["received"]["postmarked_on"] = postmarked_on
+    application = declared(receiver, declaration)
+    intake.submit(application, by=receiver)
+    assert application.regime == regime
+
+
+@time_machine.travel("2026-07-02 09:00+07:00", tick=False)
+def test_a_supplement_is_judged_by_the_law_of_its_dossier(
+    submitted: Application, applicant: User, receiver: User, settings: Any
+) -> None:
+    """Fifteen years old: too young under the law of 2025, which came after the filing."""
+    settings.REGIME = "auto"
+    Application.objects.filter(pk=submitted.pk).update(regime="R2")
+    acceptance.return_for_supplement(submitted, by=receiver, items=["Ngày sinh"])
+    young = {"subject": {"date_of_birth": "2011-02-01"}, "residences": [HISTORY_OF_A_CHILD]}
+    acceptance.supplement(submitted, by=applicant, changes=young)
+    assert submitted.state == "submitted"
+
+
+HISTORY_OF_A_CHILD = {
+    "from": "2025-02",
+    "to": None,
+    "place": {"province": "92", "country": "VN", "line": ""},
+    "kind": "permanent",
+}
 
 
 @pytest.mark.parametrize(("ground", "reason"), [("no such ground", "x"), ("not_entitled", "  ")])

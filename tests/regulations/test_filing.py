@@ -41,6 +41,7 @@ SHOWN = {"authorisation_shown": True, "channel": "counter"}
         (1, "agency", {}, []),
         (2, "self", {}, []),
         (2, "parent_of_minor", {"subject_age": 17}, []),
+        (2, "parent_of_minor", {}, []),  # the age is not told yet
         (2, "father", {"subject_age": 17}, []),
         (2, "mother", {"subject_age": 18}, ["authorisation_forbidden"]),
         (2, "parent_of_minor", {"subject_age": 18}, ["authorisation_forbidden"]),
@@ -74,6 +75,14 @@ def test_the_authorisation_table_of_the_law_of_2009(
 )
 def test_the_authorisation_table_of_the_law_of_2025(certificate_type, relation, more, codes):
     assert problems("R3", certificate_type, relation, **more) == codes
+
+
+@pytest.mark.parametrize(
+    ("certificate_type", "relation", "codes"),
+    [(2, "agency", []), (1, "agency", ["urgent_forbidden"]), (2, "self", ["urgent_forbidden"])],
+)
+def test_only_a_proceedings_body_is_answered_within_a_day(certificate_type, relation, codes):
+    assert problems("R1c", certificate_type, relation, urgent=True) == codes
 
 
 @pytest.mark.parametrize("fact", ["residence_unknown", "foreigner_left"])
