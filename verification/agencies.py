@@ -28,10 +28,9 @@ def agency_for(kind: str, *, province: str) -> Agency:
     return agency
 
 
-def answer_due_on(agency: Agency, *, working_days: int, asked_on: date) -> date:
-    """The last working day for the answer; an agency's own agreed number goes before the rule's."""
-    days = agency.answer_days or working_days
-    return add_working_days(asked_on, days, calendar=office_calendar())
+def answer_due_on(*, working_days: int, asked_on: date) -> date:
+    """The last working day for the answer; of an urgent question the day it is asked."""
+    return add_working_days(asked_on, working_days, calendar=office_calendar())
 
 
 def trusted_keys() -> dict[str, list[Ed25519PublicKey]]:

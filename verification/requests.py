@@ -129,7 +129,8 @@ def _question(
     kind = Agency.Kind(ask["agency_kind"])
     agency = agencies.agency_for(kind.value, province=application.office.province)
     urgent = classification.limit == LimitClass.URGENT.value
-    days = 0 if urgent else ask["working_days"]
+    # What an agency has agreed on goes before the rule, but never before 24 hours for all.
+    days = 0 if urgent else agency.answer_days or ask["working_days"]
     return VerificationRequest.objects.create(
         application=application,
         agency=agency,
@@ -138,7 +139,7 @@ def _question(
         round=_next_round(application, agency, QUESTIONS[kind]),
         rule=ask["rule"],
         subject_digest=payload.subject_digest(application.subject),
-        due_on=agencies.answer_due_on(agency, working_days=days, asked_on=today()),
+        due_on=agencies.answer_due_on(working_days=days, asked_on=today()),
     )
 
 

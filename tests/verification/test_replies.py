@@ -132,7 +132,6 @@ def test_an_agency_that_is_out_is_not_known_any_more(
     [
         ({"answer": "perhaps"}, "answer"),
         ({"answered_on": "yesterday"}, "answered_on"),
-        ({"subject_digest": "abc"}, "subject_digest"),
         ({"judgments": [JUDGMENT]}, "judgments"),  # none, yet with a judgment
         ({"judgments": "none"}, "judgments"),
     ],
@@ -146,16 +145,18 @@ def test_an_unreadable_answer_names_the_field(
     assert not Reply.objects.exists()
 
 
-def test_the_signed_idempotency_key_is_the_message_id(
-    asked: VerificationRequest, post: Post
-) -> None:
-    assert post(answer_to(asked), idempotency_key="another").status_code == 400
+def test_the_message_id_alone_makes_an_answer_one(asked: VerificationRequest, post: Post) -> None:
+    answer = answer_to(asked)
+    first, again = (post(answer, idempotency_key=key) for key in ("one", "another"))
+    assert (again.status_code, again.json()) == (200, first.json())
+    assert Reply.objects.count() == 1
 
 
+@pytest.mark.parametrize("digest", ["0" * 64, "abc"])
 def test_an_answer_about_another_person_waits_for_a_clerk(
-    verifying: Application, asked: VerificationRequest, post: Post
+    verifying: Application, asked: VerificationRequest, post: Post, digest: str
 ) -> None:
-    response = post(answer_to(asked, subject_digest="0" * 64))
+    response = post(answer_to(asked, subject_digest=digest))
     assert response.json()["disposition"] == "wrong_subject"
     assert states(verifying) == (State.VERIFYING, [RequestState.PREPARED])
     assert replies.doubts(verifying).count() == 1
