@@ -55,9 +55,6 @@ def deliver(application: Application, *, by: User, identity: str = "", code: str
     """The recipient has the result, proved by an identity paper or the one-time code."""
     parcel = _held(application, "deliver", by=by)
     method = application.delivery.get("method")
-    if application.state == State.READY and method == "post":
-        message = _("Kết quả gửi qua bưu điện phải được giao cho bưu điện trước.")
-        raise Refusal(message, code="not_handed_over")
     if by.is_machine and parcel is None and method != "electronic":
         raise Refusal(_("Kết quả này phải được trao tận tay người nhận."), code="by_hand")
     data = _proof(application, by=by, identity=identity, code=code)

@@ -241,11 +241,8 @@ def _makes_sense(step: str, application: Application) -> bool:
     """What another guard would refuse anyway is not offered."""
     if step not in PAGES:
         return False
-    by_post = application.delivery.get("method") == "post"
     if step == "hand_over":
-        return by_post
-    if step == "deliver":
-        return application.state != State.READY or not by_post
+        return bool(application.delivery.get("method") == "post")
     if step == "draft":
         conclusion = latest(application)
         return conclusion is not None and not is_outdated(conclusion)

@@ -85,15 +85,24 @@ def test_without_proof_nothing_is_handed_out(pickup, receiver, shown):
     assert pickup.state == State.READY
 
 
-def test_a_result_to_be_posted_is_not_delivered_before_it_left(dossier, machine, receiver, clerk):
+def test_no_post_delivers_what_was_not_given_to_it(dossier, machine, clerk):
     application = ready(dossier, machine)
-    for actor in (receiver, machine):
-        with pytest.raises(Refusal):
-            dispatch.deliver(application, by=actor, identity="092090001234")
+    with pytest.raises(Refusal):
+        dispatch.deliver(application, by=machine)
     with pytest.raises(Http404):
         dispatch.deliver(application, by=clerk, identity="092090001234")
     application.refresh_from_db()
     assert application.state == State.READY
+
+
+def test_what_came_back_is_fetched_by_who_comes_for_it(parcel, receiver):
+    application = parcel.application
+    dispatch.return_mail(application, by=receiver, reason="Không có người nhận")
+    dispatch.resend(application, by=receiver)
+    with pytest.raises(Invalid):
+        dispatch.deliver(application, by=receiver, identity="092090009999")
+    dispatch.deliver(application, by=receiver, identity="092090001234")
+    assert application.state == State.DELIVERED
 
 
 def test_the_machine_hands_nothing_over_the_counter(pickup, machine):
