@@ -44,3 +44,6 @@ urlpatterns = [
     path("ngon-ngu/", include("django.conf.urls.i18n")),
     path("admin/", admin.site.urls),
 ]
+
+handler404 = views.not_found
+handler500 = views.failed

@@ -7,11 +7,15 @@ from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
+from django.views.defaults import page_not_found, server_error
 
 from accounts.models import Role, User
 from portal import styleguide as guide
+from portal.language import API
+from portal.problems import CONTENT_TYPE
 
 # Where each role's work begins; the first that a person holds decides.
 DESKS = (
@@ -53,6 +57,26 @@ def api_docs(request: HttpRequest) -> HttpResponse:
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """The page a person sees when a form was sent from a page that is too old."""
     return render(request, "403_csrf.html", status=403)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """An address that is none: a page for people, a problem for programs (RFC 9457)."""
+    if request.path_info.startswith(API):
+        return _problem(404, _("Không có địa chỉ này."))
+    return page_not_found(request, exception)
+
+
+def failed(request: HttpRequest) -> HttpResponse:
+    """Our own fault, said in the same two ways."""
+    if request.path_info.startswith(API):
+        return _problem(500, _("Hệ thống gặp lỗi. Xin thử lại sau."))
+    return server_error(request)
+
+
+def _problem(status: int, title: str) -> JsonResponse:
+    """Beside the API's own problems, which need a request that found its view."""
+    body = {"type": "about:blank", "title": title, "status": status}
+    return JsonResponse(body, status=status, content_type=CONTENT_TYPE)
 
 
 @never_cache

@@ -132,6 +132,32 @@ def test_errors_speak_the_language_asked_for(
     assert texts["en"] not in {"", texts["vi"]}
 
 
+def test_every_field_error_is_said_in_vietnamese(
+    api: Api, receiver: User, declaration: dict[str, Any]
+) -> None:
+    """Also those that the framework says in English only."""
+    declaration |= {"copies": 0, "purpose": "x" * 400, "confirm_bans": "perhaps"}
+    declaration["subject"] |= {"full_name": None, "sex": "other", "other_names": "An"}
+    texts = {
+        language: {
+            error["field"]: error["message"]
+            for error in post(
+                api(receiver), "applications/", declaration, **{"Accept-Language": language}
+            ).json()["errors"]
+        }
+        for language in ("vi", "en")
+    }
+    assert len(texts["vi"]) == 6
+    assert not set(texts["vi"].values()) & set(texts["en"].values())
+
+
+@pytest.mark.parametrize("path", ["applications/none/", "nothing/", "applications/none/accept/"])
+def test_an_address_that_is_none_is_told_as_a_problem(api: Api, receiver: User, path: str) -> None:
+    answer = api(receiver).get(f"/api/v1/{path}")
+    assert (answer.status_code, answer["Content-Type"]) == (404, "application/problem+json")
+    assert answer.json()["status"] == 404
+
+
 def test_a_step_answers_with_the_case(api: Api, receiver: User, submitted: Application) -> None:
     answer = post(api(receiver), f"applications/{submitted.code}/accept/")
     assert (answer.status_code, answer.json()["state"]) == (200, "accepted")
@@ -243,3 +269,24 @@ def test_a_part_of_a_declaration_is_quoted(department: Any) -> None:
     assert answer.json()["problems"] == []
     unreadable = APIClient().post("/api/v1/quotes/", {"copies": "many"}, format="json")
     assert unreadable.status_code == 400
+
+
+@pytest.mark.parametrize(
+    ("part", "problems"),
+    [
+        ({"subject": {"date_of_birth": "1990"}, "residences": [{"kind": "permanent"}]}, []),
+        ({"subject": {"documents": [{"kind": "cccd"}]}}, []),
+        ({"certificate_type": 2, "applicant": {"relation": "parent_of_minor"}}, []),
+        (
+            {"certificate_type": 2, "applicant": {"relation": "authorised"}},
+            ["authorisation_forbidden"],
+        ),
+        ({"applicant": {"relation": "self", "urgent": True}}, ["urgent_forbidden"]),
+    ],
+)
+def test_a_quote_asks_only_the_rules_whose_facts_are_there(
+    department: Any, part: dict[str, Any], problems: list[str]
+) -> None:
+    answer = APIClient().post("/api/v1/quotes/", part, format="json")
+    assert answer.status_code == 200
+    assert [one["code"] for one in answer.json()["problems"]] == problems
