@@ -27,7 +27,7 @@ ACTS: dict[str, tuple[Act, ...]] = {
     "start_clock": (promise_day,),
     "supplement": (promise_day,),
     # taken in, classified, verified
-    "accept": (classify_case, tell_applicant),
+    "accept": (tell_applicant, classify_case),
     "classify": (ask_agencies, conclude_what_is_clean),
     "reclassify": (ask_agencies, conclude_what_is_clean),
     "complete_verification": (conclude_what_is_clean,),
