@@ -87,6 +87,12 @@ class Visitor:
     def selects(self, label: str, option: str, *, within: Locator | None = None) -> None:
         (within or self.page).get_by_label(label).first.select_option(label=option)
 
+    def drops(self, label: str, content: bytes, *, name: str) -> None:
+        """A file is dropped on the field, as from the folder's window."""
+        transfer = self.page.evaluate_handle(_TRANSFER, [list(content), name])
+        field = self.page.get_by_label(label)
+        field.dispatch_event("drop", {"dataTransfer": transfer})
+
     def ticks(self, label: str) -> None:
         self.page.get_by_label(label).first.check()
 
@@ -196,4 +202,10 @@ _STOP = """() => {
       || style.boxShadow !== "none");
   };
   return [words.trim(), Boolean(ring(one) || ring(one.closest("label")))];
+}"""
+
+_TRANSFER = """([content, name]) => {
+  const transfer = new DataTransfer();
+  transfer.items.add(new File([new Uint8Array(content)], name, { type: "application/pdf" }));
+  return transfer;
 }"""
