@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
-from unfold.admin import TabularInline
+from unfold.admin import StackedInline
 from unfold.widgets import UnfoldAdminURLInputWidget
 
 from accounts.desk_admin import AdministratorsAdmin, AdministratorsRights, ReadOnlyAdmin
@@ -20,7 +20,7 @@ from verification.models import Agency, AgencyKey, Reply, VerificationRequest
 READERS = (Role.VERIFIER, Role.HEAD, Role.AUDITOR)
 
 
-class AgencyKeyInline(AdministratorsRights, TabularInline):
+class AgencyKeyInline(AdministratorsRights, StackedInline):
     model = AgencyKey
     extra = 0
     fields = ("public_key", "valid_from", "valid_until")
