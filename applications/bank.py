@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from django.conf import settings
@@ -22,7 +23,8 @@ from rest_framework.views import APIView
 from accounts.acting import actor
 from accounts.models import User
 from applications import payment
-from applications.models import Application, Payment
+from applications.models import Application, Payment, UnmatchedTransfer
+from common.refusals import Invalid, Refusal
 from common.signed_requests import SignedRequest, public_keys_in
 
 
@@ -65,18 +67,41 @@ class PaymentEvents(APIView):
         told = body.validated_data
         reference = told["reference"].replace(" ", "").upper()
         application = Application.objects.filter(payment_reference=reference).first()
-        if application is None:
-            raise NotFound(_("Không có hồ sơ nào với nội dung chuyển khoản này."))
-        payment.pay(
-            application,
-            by=actor(request),
-            amount=told["amount"],
-            method=Payment.Method.BANK_TRANSFER,
-            reference=told["message_id"],
-            paid_at=told["paid_at"],
-        )
-        taken = application.payments.get(reference=told["message_id"])
+        try:
+            taken = _take(application, told, by=actor(request))
+        except (NotFound, Invalid, Refusal) as error:
+            # The money is on the account all the same: a person has to settle it.
+            _keep(application, told, error)
+            raise
         return Response({"receipt_no": taken.receipt_no})
+
+
+def _take(application: Application | None, told: dict[str, Any], *, by: User) -> Payment:
+    if application is None:
+        raise NotFound(_("Không có hồ sơ nào với nội dung chuyển khoản này."))
+    return payment.pay(
+        application,
+        by=by,
+        amount=told["amount"],
+        method=Payment.Method.BANK_TRANSFER,
+        reference=told["message_id"],
+        paid_at=told["paid_at"],
+    )
+
+
+def _keep(application: Application | None, told: dict[str, Any], error: Exception) -> None:
+    """Once for each transfer, however often the bank tells of it."""
+    first = error.problems[0].message if isinstance(error, Invalid) else error
+    UnmatchedTransfer.objects.get_or_create(
+        message_id=told["message_id"],
+        defaults={
+            "reference": told["reference"],
+            "amount": told["amount"],
+            "paid_at": told["paid_at"],
+            "reason": str(first)[:200],
+            "application": application,
+        },
+    )
 
 
 def vietqr(application: Application) -> str:

@@ -13,6 +13,7 @@ from applications.models.dossier import (
 from applications.models.guesses import Guess
 from applications.models.states import ANSWERED, OVER, Channel, Route, State
 from applications.models.trail import Event, FollowUp, Seal
+from applications.models.transfers import UnmatchedTransfer
 
 __all__ = [
     "ANSWERED",
@@ -30,6 +31,7 @@ __all__ = [
     "Route",
     "Seal",
     "State",
+    "UnmatchedTransfer",
     "new_payment_reference",
     "new_token",
 ]

@@ -74,6 +74,11 @@ PLACES: tuple[tuple[str | Promise, tuple[Place, ...]], ...] = (
         _("Theo dõi"),
         (
             Place(_("Số liệu"), "bar_chart", "portal:figures", READERS | ADMINISTRATOR),
+            Place(
+                *(_("Khoản chuyển chưa khớp"), "payments"),
+                "admin:applications_unmatchedtransfer_changelist",
+                READERS,
+            ),
             Place(_("Việc bị dừng"), "report", "admin:stopped_work", READERS),
         ),
     ),

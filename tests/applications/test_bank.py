@@ -11,7 +11,7 @@ from django.test import Client
 
 from accounts.models import User
 from applications import bank, intake
-from applications.models import Application, Payment
+from applications.models import Application, Payment, UnmatchedTransfer
 from common.signatures import sign_headers
 from sandbox.keys import make_keys, private_key
 
@@ -86,6 +86,23 @@ def test_an_unknown_reference_and_a_wrong_amount_are_told(
     assert wrong.status_code == 400
     assert wrong.json()["errors"][0]["field"] == "amount"
     assert Payment.objects.count() == 0
+
+
+def test_money_that_fits_no_dossier_is_kept_for_a_person_to_settle(
+    awaiting: Application, bank_key: Path
+) -> None:
+    for _time in range(2):
+        tell(bank_key, message_id="a", reference="LLTP00000000")
+        tell(bank_key, message_id="b", reference=awaiting.payment_reference, amount=100_000)
+    tell(bank_key, message_id="c", reference=awaiting.payment_reference)
+    tell(bank_key, message_id="d", reference=awaiting.payment_reference)
+    kept = UnmatchedTransfer.objects.order_by("message_id")
+    assert [(one.message_id, one.application_id) for one in kept] == [
+        ("a", None),
+        ("b", awaiting.pk),
+        ("d", awaiting.pk),
+    ]
+    assert all(one.reason and one.settled_at is None for one in kept)
 
 
 def test_the_checksum_is_that_of_the_standard() -> None:

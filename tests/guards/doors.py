@@ -215,6 +215,7 @@ ADMINISTRATOR = frozenset({"administrator"})
 _SET_UP = Model(ADMINISTRATOR, ADMINISTRATOR)
 MODELS = {
     "applications_application": Model(READERS, bound=True, history=False),
+    "applications_unmatchedtransfer": Model(READERS, bound=True),
     "certificates_certificate": Model(READERS, bound=True),
     "certificates_revocation": Model(READERS, bound=True),
     "verification_verificationrequest": Model(LOOKUP, bound=True),

@@ -15,9 +15,10 @@ import pytest
 from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
 
 from accounts.models import Office
-from applications.models import Event
+from applications.models import Event, UnmatchedTransfer
 from postal.models import ItemRange
 from records.models import AccessLog, EarlierCertificate, Person
 from records.terms import Result
@@ -169,8 +170,16 @@ def the_rest(side: Side) -> dict[str, Any]:
     day = CalendarException.objects.create(
         day=date(2024, 6, 3) + timedelta(office.pk), kind="day_off"
     )
+    transfer = UnmatchedTransfer.objects.create(
+        message_id=f"FT-{office.pk}",
+        reference="LLTP",
+        amount=200_000,
+        paid_at=timezone.now(),
+        application_id=side.values["application"],
+    )
     return {
         "person": person.pk,
+        "applications_unmatchedtransfer": transfer.pk,
         "user": side.people["drafter"].pk,
         "applications_application": side.values["application"],
         "certificates_certificate": side.values["certificate"],
