@@ -10,8 +10,8 @@ from django.conf import settings
 from django.db.models.functions import Now
 
 from common import leases, outgoing
+from common.portal_key import portal_signer
 from postal.models import Parcel
-from verification.channels.signed_http import portal_signer
 
 EVENTS_PATH = "/api/v1/postal/events/"
 ANNOUNCE_TIMEOUT = 10.0  # seconds for the whole exchange
@@ -20,25 +20,30 @@ ANNOUNCE_LEASE = timedelta(seconds=90)
 ANNOUNCE_TRIES = 150
 
 
+class NotAnnounced(leases.Setback):
+    """The carrier does not know of the parcel: it is away, or a person must look."""
+
+    def __init__(self, reason: str, *, most_tries: int, wait: float | None = None) -> None:
+        super().__init__(reason)
+        self.most_tries = most_tries
+        self.retry_wait = timedelta(seconds=wait) if wait else None
+
+
 def announce(parcel_id: int) -> bool:
     """Tell the carrier of the parcel unless somebody else is at it; True when it knows."""
-    parcel = leases.claim(Parcel, parcel_id, lease=ANNOUNCE_LEASE)
-    if parcel is None:
-        return False
+    return leases.work(Parcel, parcel_id, _announce, lease=ANNOUNCE_LEASE)
+
+
+def _announce(parcel: Parcel) -> None:
     try:
         _send(parcel)
     except outgoing.PassingError as error:
-        wait = timedelta(seconds=error.retry_after) if error.retry_after else None
-        leases.postpone(parcel, error=str(error), most_tries=ANNOUNCE_TRIES, wait=wait)
-        return False
-    except (outgoing.PermanentError, OSError, ValueError) as error:
-        # A refusal, or our own key cannot be read: a person must look.
-        reason = str(error) if isinstance(error, outgoing.PermanentError) else type(error).__name__
-        leases.postpone(parcel, error=reason, most_tries=0)
-        return False
+        raise NotAnnounced(str(error), most_tries=ANNOUNCE_TRIES, wait=error.retry_after) from error
+    except outgoing.PermanentError as error:
+        raise NotAnnounced(str(error), most_tries=0) from error
+    except (OSError, ValueError) as error:  # our own key or address cannot be read
+        raise NotAnnounced(type(error).__name__, most_tries=0) from error
     Parcel.objects.filter(pk=parcel.pk).update(announced_at=Now())
-    leases.finish(parcel)
-    return True
 
 
 def _send(parcel: Parcel) -> None:
