@@ -39,7 +39,7 @@ class Split:
     rest: int
 
 
-def fee_table(paid_on: date, *, regime_setting: str = "R1c") -> FeeTable:
+def fee_table(paid_on: date, *, regime_setting: str) -> FeeTable:
     """The table of the day of payment; a fixed regime fixes its table too (decision)."""
     if regime_setting != AUTO:
         return law().fee_tables[regime_by_code(regime_setting).fee_table]
@@ -74,7 +74,7 @@ def fee_for(
     category: str,
     copies: int,
     paid_on: date,
-    regime_setting: str = "R1c",
+    regime_setting: str,
     relation: str = Relation.SELF,
     channel: str = "",
     digital_citizen: bool = False,
@@ -96,14 +96,12 @@ def fee_for(
     return Fee(chosen.amount + extra, CURRENCY, chosen.key, basis)
 
 
-def fee_categories(*, paid_on: date, regime_setting: str = "R1c") -> tuple[FeeCategory, ...]:
+def fee_categories(*, paid_on: date, regime_setting: str) -> tuple[FeeCategory, ...]:
     """What a form offers, in the order of the law."""
     return fee_table(paid_on, regime_setting=regime_setting).category
 
 
-def best_preference(
-    categories: Iterable[str], *, paid_on: date, regime_setting: str = "R1c"
-) -> str:
+def best_preference(categories: Iterable[str], *, paid_on: date, regime_setting: str) -> str:
     """Of several preferences the one that costs least (NQ 66.22/2026 art 5.2); none: standard."""
     table = fee_table(paid_on, regime_setting=regime_setting)
     held = {_category(table, key).key for key in categories} | {FeeKey.STANDARD}

@@ -23,7 +23,7 @@ def regime_by_code(code: str) -> Regime:
         raise UnknownRegime(code) from None
 
 
-def regime_for(day: date, *, setting: str = "R1c", postmarked_on: date | None = None) -> Regime:
+def regime_for(day: date, *, setting: str, postmarked_on: date | None = None) -> Regime:
     """The regime of a dossier received on that day, or postmarked before it (NĐ 216/2026 art 28).
 
     A fixed setting holds whatever the day is; `auto` looks the day up.

@@ -7,11 +7,12 @@ import pytest
 from regulations import fees
 
 IN_2024 = date(2024, 6, 3)
+TT244 = fees.fee_table(IN_2024, regime_setting="R1c")
 IN_AUGUST_2026 = date(2026, 8, 20)
 
 
 def amount(category, copies, **more):
-    more.setdefault("paid_on", IN_2024)
+    more = {"paid_on": IN_2024, "regime_setting": "R1c", **more}
     return fees.fee_for(category=category, copies=copies, **more).amount
 
 
@@ -36,12 +37,14 @@ def test_the_fee_is_the_base_and_five_thousand_for_each_copy_after_two(category,
 
 
 def test_a_fee_names_its_category_currency_and_basis():
-    fee = fees.fee_for(category="standard", copies=1, paid_on=IN_2024)
+    fee = fees.fee_for(category="standard", copies=1, paid_on=IN_2024, regime_setting="R1c")
     assert fee == fees.Fee(200_000, "VND", "standard", "Thông tư số 244/2016/TT-BTC")
 
 
 def test_agencies_pay_nothing():
-    fee = fees.fee_for(category="standard", copies=5, paid_on=IN_2024, relation="agency")
+    fee = fees.fee_for(
+        category="standard", copies=5, paid_on=IN_2024, regime_setting="R1c", relation="agency"
+    )
     assert (fee.amount, fee.category) == (0, "agency")
 
 
@@ -112,7 +115,7 @@ def test_digital_citizens_file_online_without_a_fee_for_a_time(
     ],
 )
 def test_of_several_preferences_the_best_one_counts(held, best):
-    assert fees.best_preference(held, paid_on=IN_2024) == best
+    assert fees.best_preference(held, paid_on=IN_2024, regime_setting="R1c") == best
 
 
 @pytest.mark.parametrize(
@@ -127,9 +130,7 @@ def test_of_several_preferences_the_best_one_counts(held, best):
     ],
 )
 def test_a_fee_is_split_as_the_circular_says(paid, police, others, parts):
-    split = fees.split_fee(
-        paid, table=fees.fee_table(IN_2024), police_verified=police, other_bodies=others
-    )
+    split = fees.split_fee(paid, table=TT244, police_verified=police, other_bodies=others)
     assert parts == (
         split.national_centre,
         split.budget,
@@ -141,12 +142,12 @@ def test_a_fee_is_split_as_the_circular_says(paid, police, others, parts):
 
 
 def test_the_centre_keeps_all_but_the_part_of_the_budget():
-    split = fees.split_fee(200_000, table=fees.fee_table(IN_2024), by_centre=True)
+    split = fees.split_fee(200_000, table=TT244, by_centre=True)
     assert (split.budget, split.kept, split.rest) == (30_000, 170_000, 170_000)
 
 
 @pytest.mark.parametrize("paid", [1, 99, 5_000, 205_000, 12_345])
 def test_no_dong_is_lost_in_the_split(paid):
-    split = fees.split_fee(paid, table=fees.fee_table(IN_2024), other_bodies=1)
+    split = fees.split_fee(paid, table=TT244, other_bodies=1)
     parts = (split.national_centre, split.budget, split.police, split.other_bodies, split.rest)
     assert sum(parts) == paid

@@ -51,7 +51,7 @@ def test_a_dossier_postmarked_under_the_old_law_stays_under_it(received, postmar
 
 @pytest.mark.parametrize("day", [date(2009, 1, 1), date(2026, 11, 22)])
 def test_a_fixed_regime_holds_on_every_day(day):
-    assert regime_for(day).code == "R1c"
+    assert regime_for(day, setting="R1c").code == "R1c"
     assert regime_for(day, setting="R3").code == "R3"
 
 
