@@ -20,6 +20,7 @@ ACCOUNTS = (
     *("applicant", "receiver", "verifier", "drafter", "approver", "signer", "head", "post_clerk"),
     *("agency_officer", "auditor", "administrator"),
 )
+CHOICES = ("REGIME", "DEPARTMENT")  # made by whoever starts it, once
 _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that a reader takes for another
 
 
@@ -44,6 +45,8 @@ def arrange(data_dir: Path, *, port: int, servers: Servers) -> dict[str, str]:
         "SECRET_KEY": before.get("SECRET_KEY") or secrets.token_urlsafe(48),
         **servers.environment(),
     }
+    choices = {name: os.environ.get(name) or before.get(name, "") for name in CHOICES}
+    chosen |= {name: value for name, value in choices.items() if value}
     for name in ACCOUNTS:
         key = f"{name.upper()}_PASSWORD"
         chosen[key] = before.get(key) or _password()

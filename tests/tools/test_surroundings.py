@@ -3,6 +3,8 @@
 import socket
 from pathlib import Path
 
+import pytest
+
 from tools import surroundings
 from tools.servers import Servers
 
@@ -17,6 +19,19 @@ def _arranged(data_dir: Path, port: int = 8000) -> dict[str, str]:
 
 def test_the_next_start_finds_the_same_secrets_passwords_and_ports(tmp_path: Path) -> None:
     assert _arranged(tmp_path) == _arranged(tmp_path) == surroundings.recall(tmp_path)
+
+
+def test_a_chosen_regime_and_department_are_remembered(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("REGIME", "R3")
+    monkeypatch.setenv("DEPARTMENT", "STP-79")
+    _arranged(tmp_path)
+    monkeypatch.delenv("REGIME")
+    monkeypatch.setenv("DEPARTMENT", "STP-92")
+    _arranged(tmp_path)
+    remembered = surroundings.recall(tmp_path)
+    assert (remembered["REGIME"], remembered["DEPARTMENT"]) == ("R3", "STP-92")
 
 
 def test_another_port_changes_the_address_and_nothing_else(tmp_path: Path) -> None:
