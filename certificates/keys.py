@@ -7,6 +7,7 @@ key of the printed codes, and nothing else.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -17,12 +18,19 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from common.leases import Setback
 from common.pdf import certificate_from
 from common.refusals import Refusal
 
 
-class SigningUnavailable(Refusal):
-    """No key, one that has run out, or no time stamp: nothing is issued until it is mended."""
+class SigningUnavailable(Refusal, Setback):
+    """No key, one that has run out, or no time stamp: nothing is issued until it is mended.
+
+    Each minute for an hour, because an authority that is away must not stop every signature.
+    """
+
+    retry_wait = timedelta(seconds=60)
+    most_tries = 60
 
     def __init__(self, reason: str) -> None:
         message = _("Hiện chưa ký số được. Hồ sơ được giữ và sẽ được ký ngay khi khắc phục xong.")

@@ -28,6 +28,8 @@ class Leased(models.Model):
     due_at = models.DateTimeField(_("đến hạn xử lý"), db_default=Now())
     lease_until = models.DateTimeField(_("đang được giữ đến"), null=True, blank=True)
     tries = models.PositiveSmallIntegerField(_("số lần thử"), default=0)
+    # How often its holder never came back since it last came back by itself.
+    deaths = models.PositiveSmallIntegerField(default=0, db_default=0, editable=False)
     done_at = models.DateTimeField(_("xong lúc"), null=True, blank=True)
     parked_at = models.DateTimeField(_("dừng lại lúc"), null=True, blank=True)
     hinted_at = models.DateTimeField(_("đã nhắc hàng đợi lúc"), null=True, blank=True)
@@ -61,13 +63,20 @@ def to_hint(model: type[LeasedRow], *, most: int, again_after: timedelta) -> lis
 
 
 def claim(model: type[LeasedRow], pk: int, *, lease: timedelta) -> LeasedRow | None:
-    """Take the row for `lease` and count the try; None when it is not to be had."""
+    """Take the row for `lease` and count the try; None when it is not to be had.
+
+    A lease that still stands is one that ran out: its holder gave nothing back, which is counted.
+    """
     with transaction.atomic():
         free = model._default_manager.select_for_update(skip_locked=True, of=("self",))
         row = free.filter(_free(), pk=pk).first()
         if row is None:
             return None
-        model._default_manager.filter(pk=pk).update(lease_until=Now() + lease, tries=F("tries") + 1)
+        model._default_manager.filter(pk=pk).update(
+            lease_until=Now() + lease,
+            tries=F("tries") + 1,
+            deaths=row.deaths + (row.lease_until is not None),
+        )
     row.refresh_from_db()
     return row
 
@@ -85,7 +94,12 @@ def postpone(row: Leased, *, error: str, most_tries: int, wait: timedelta | None
     The wait doubles from two seconds with each try, ten minutes at most. `error` names the kind
     of fault and never carries personal data.
     """
-    kept: dict[str, object] = {"lease_until": None, "hinted_at": None, "last_error": error[:200]}
+    kept: dict[str, object] = {
+        "lease_until": None,
+        "hinted_at": None,
+        "deaths": 0,
+        "last_error": error[:200],
+    }
     rows = type(row)._default_manager.filter(pk=row.pk)
     if row.tries >= most_tries:
         rows.update(parked_at=Now(), **kept)
@@ -95,13 +109,22 @@ def postpone(row: Leased, *, error: str, most_tries: int, wait: timedelta | None
     return False
 
 
+class Setback(Exception):
+    """A known fault, such as a partner's outage, that says itself how long to wait and how often
+    to try; its text is kept with the row and never carries personal data."""
+
+    retry_wait: timedelta | None = None  # None: doubling, as for every other fault
+    most_tries: int = MOST_TRIES
+
+
 class Poison(Exception):
     """Whoever took this row so often never came back: it ends its worker each time."""
 
 
-def _refuse_poison(row: Leased, *, most_tries: int) -> None:
-    """An act that fails gives its row back and is counted there; one that kills is counted here."""
-    if row.tries > most_tries:
+def _refuse_poison(row: Leased) -> None:
+    """An act that fails gives its row back and says how often to try; one that kills says nothing,
+    and the patience with an outage is not for it."""
+    if row.deaths >= MOST_TRIES:
         raise Poison
 
 
@@ -112,22 +135,32 @@ def work(
     *,
     lease: timedelta,
     most_tries: int = MOST_TRIES,
-) -> None:
-    """Claim the row, do the act, and finish it, give it back or park it.
+) -> bool:
+    """Claim the row, do the act, and finish it, give it back or park it; True when it is done.
 
     The log names the row and the kind of fault only: a traceback may quote a person's data.
     """
     row = claim(model, pk, lease=lease)
     if row is None:
-        return
+        return False
     try:
-        _refuse_poison(row, most_tries=most_tries)
+        _refuse_poison(row)
         act(row)
     except Exception as error:  # noqa: BLE001 - an act may fail in any way; the row stays
-        fault = type(error).__name__
-        parked = postpone(row, error=fault, most_tries=most_tries)
-        level = logging.ERROR if parked else logging.WARNING
-        outcome = "parked" if parked else "will be tried again"
-        logger.log(level, "%s %s failed: %s, %s", model.__name__, pk, fault, outcome)
+        _put_off(row, error, most_tries=most_tries)
+        return False
+    finish(row)
+    return True
+
+
+def _put_off(row: Leased, error: Exception, *, most_tries: int) -> None:
+    if isinstance(error, Setback):
+        fault, most_tries, wait = str(error), error.most_tries, error.retry_wait
+    elif isinstance(error, Poison):
+        fault, most_tries, wait = "Poison", 0, None
     else:
-        finish(row)
+        fault, wait = type(error).__name__, None
+    parked = postpone(row, error=fault, most_tries=most_tries, wait=wait)
+    level = logging.ERROR if parked else logging.WARNING
+    outcome = "parked" if parked else "will be tried again"
+    logger.log(level, "%s %s failed: %s, %s", type(row).__name__, row.pk, fault, outcome)

@@ -69,6 +69,54 @@ def test_a_row_that_ends_its_worker_each_time_is_set_aside(row: FollowUp) -> Non
     assert row.last_error == "Poison"
 
 
+class Away(leases.Setback):
+    """A partner's outage."""
+
+    retry_wait = timedelta(seconds=60)
+    most_tries = 60
+
+
+def away(_row: FollowUp) -> None:
+    raise Away("the authority does not answer")
+
+
+def tried_in_an_outage(row: FollowUp, *, times: int) -> None:
+    for _try in range(times):
+        FollowUp.objects.update(due_at=Now())
+        assert not work(FollowUp, row.pk, away, lease=LEASE)
+    row.refresh_from_db()
+
+
+def test_an_outage_says_how_long_to_wait_and_how_often_to_try(row: FollowUp) -> None:
+    tried_in_an_outage(row, times=59)
+    assert row.parked_at is None
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT now()")
+        [now] = cursor.fetchone()
+    assert (row.due_at - now).total_seconds() == pytest.approx(60, abs=2)
+    tried_in_an_outage(row, times=1)
+    assert row.parked_at
+    assert row.last_error == "the authority does not answer"
+
+
+def test_the_patience_with_an_outage_is_not_for_what_kills(row: FollowUp) -> None:
+    """Fault 2, in the middle of an outage: one death is forgiven, five are not."""
+    tried_in_an_outage(row, times=10)
+    FollowUp.objects.update(due_at=Now())
+    claim(FollowUp, row.pk, lease=LEASE)
+    its_holder_died(row)
+    tried_in_an_outage(row, times=1)
+    assert row.parked_at is None
+    FollowUp.objects.update(due_at=Now())
+    for _death in range(MOST_TRIES):
+        claim(FollowUp, row.pk, lease=LEASE)
+        its_holder_died(row)
+    assert not work(FollowUp, row.pk, away, lease=LEASE)
+    row.refresh_from_db()
+    assert row.parked_at
+    assert row.last_error == "Poison"
+
+
 def test_a_row_at_its_last_try_is_still_worked_on(row: FollowUp) -> None:
     for _death in range(MOST_TRIES - 1):
         claim(FollowUp, row.pk, lease=LEASE)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from django.db import transaction
+from django.db.models.functions import Now
 
 from applications import workflow
 from applications.models import State
@@ -70,6 +71,19 @@ def test_what_cannot_be_announced_is_parked_until_a_person_has_looked(parcel, se
     carrier.announce_again(parcel)
     parcel.refresh_from_db()
     assert (parcel.parked_at, parcel.tries) == (None, 0)
+
+
+def test_an_announcement_that_fails_unexpectedly_is_parked_in_the_end(
+    parcel, carrier_key, settings
+):
+    settings.PUBLIC_URL = None  # a TypeError, which nobody foresaw
+    for _try in range(leases.MOST_TRIES):
+        assert Parcel.objects.get().parked_at is None
+        Parcel.objects.update(due_at=Now())
+        assert not carrier.announce(parcel.pk)
+    parcel.refresh_from_db()
+    assert parcel.parked_at is not None
+    assert parcel.lease_until is None
 
 
 def test_a_parcel_is_announced_by_one_worker_at_a_time(parcel):
