@@ -45,6 +45,7 @@ def supplement(application: Application, *, by: User, changes: Mapping[str, Any]
     the dossier came in is no part of what can be supplied.
     """
     workflow.hold(application, "supplement", by=by)
+    _refuse_unknown_parts(changes)
     supplied = {name: value for name, value in changes.items() if name != "received"}
     declared = merged(intake.as_contract(application), supplied)
     serializer = DeclarationSerializer(data=declared)
@@ -56,7 +57,7 @@ def supplement(application: Application, *, by: User, changes: Mapping[str, Any]
     _declare_for_the_same_fee(application, serializer.validated_data, by=by)
     application.filed_on = today()
     application.save(update_fields=["filed_on"])
-    workflow.advance(application, "supplement", by=by, data={"changed": sorted(changes)})
+    workflow.advance(application, "supplement", by=by, data={"changed": sorted(supplied)})
 
 
 @transaction.atomic
@@ -86,6 +87,14 @@ def merged(stands: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, A
         both = isinstance(value, Mapping) and isinstance(stands.get(name), Mapping)
         result[name] = merged(stands[name], value) if both else value
     return result
+
+
+def _refuse_unknown_parts(changes: Mapping[str, Any]) -> None:
+    """The trail names what was changed, so it takes the declaration's own names only."""
+    unknown = sorted(set(changes) - set(DeclarationSerializer().fields))
+    if unknown:
+        message = _("Tờ khai không có mục này.")
+        raise Invalid([FieldProblem("unknown", f"changes.{name}", message) for name in unknown])
 
 
 def _declare_for_the_same_fee(

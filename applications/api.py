@@ -13,6 +13,7 @@ from applications.declaration import TextField
 from applications.models import Application, Channel, Payment
 from applications.workflow import allowed_steps
 from common.acts import Act, NoBody
+from common.fields import PlainSerializer
 from common.refusals import FieldProblem, Invalid, NotPermitted
 
 # Who may bring a dossier over the API; only an applicant's own stays a draft.
@@ -29,7 +30,7 @@ class ReturnForSupplementSerializer(serializers.Serializer):
     items = serializers.ListField(child=TextField(max_length=500), min_length=1, max_length=50)
 
 
-class SupplementSerializer(serializers.Serializer):
+class SupplementSerializer(PlainSerializer):
     changes = serializers.DictField()
 
 

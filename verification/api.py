@@ -14,6 +14,7 @@ from rest_framework.views import APIView
 
 from applications.models import Route
 from common.acts import Act
+from common.fields import PlainSerializer
 from verification import replies
 from verification.classification import reclassify
 from verification.conclusion import conclude
@@ -24,7 +25,7 @@ MOST_JUDGMENTS = 100
 MOST_DOCUMENTS = 20
 
 
-class ReplySerializer(serializers.Serializer):
+class ReplySerializer(PlainSerializer):
     """What an agency answers; a judgment's columns are those of contracts section 4."""
 
     message_id = serializers.CharField(max_length=100)
@@ -89,7 +90,7 @@ class ReclassifySerializer(serializers.Serializer):
     reason = serializers.CharField(max_length=2000)
 
 
-class ConcludeSerializer(serializers.Serializer):
+class ConcludeSerializer(PlainSerializer):
     """`judgments`: the columns of contracts section 4, with `expunged`, `expunged_on` and
     `expungement_ground` as the clerk decided."""
 

@@ -194,6 +194,18 @@ def test_a_supplement_that_breaks_a_rule_changes_nothing(
     assert submitted.residences.count() == 2
 
 
+def test_a_supplement_takes_the_names_of_the_declaration_only(
+    submitted: Application, applicant: User, receiver: User
+) -> None:
+    acceptance.return_for_supplement(submitted, by=receiver, items=["Ảnh CCCD"])
+    with pytest.raises(Invalid) as invalid:
+        acceptance.supplement(submitted, by=applicant, changes={"Nguyễn Văn An": 1})
+    assert codes(invalid) == [("unknown", "changes.Nguyễn Văn An")]
+    changes = {"purpose": "xin việc", "received": {"post_office": "900000"}}
+    acceptance.supplement(submitted, by=applicant, changes=changes)
+    assert submitted.events.get(step="supplement").data["changed"] == ["purpose"]
+
+
 @pytest.mark.parametrize("changes", [{"copies": 5}, {"fee_category": "exempt_poor"}])
 def test_a_supplement_does_not_change_what_was_paid_for(
     submitted: Application, applicant: User, receiver: User, changes: dict[str, Any]

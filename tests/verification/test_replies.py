@@ -152,6 +152,25 @@ def test_the_message_id_alone_makes_an_answer_one(asked: VerificationRequest, po
     assert Reply.objects.count() == 1
 
 
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"judgments": [{**JUDGMENT, "court": "Tòa\x00"}]}, "judgments.0.court"),
+        ({"judgments": [{"bad\x00name": ""}]}, "judgments.0"),
+        ({"documents": [{"title": {"vi": "\x1b"}}]}, "documents.0.title.vi"),
+        ({"note": "\x00"}, "note"),
+        ({"unknown": ["\ud800"]}, "unknown.0"),
+    ],
+)
+def test_signs_that_cannot_be_kept_are_the_senders_error(
+    asked: VerificationRequest, post: Post, changes: dict[str, Any], field: str
+) -> None:
+    response = post(answer_to(asked, answer="has_record", **changes))
+    assert response.status_code == 400
+    assert [error["field"] for error in response.json()["errors"]] == [field]
+    assert not Reply.objects.exists()
+
+
 @pytest.mark.parametrize("digest", ["0" * 64, "abc"])
 def test_an_answer_about_another_person_waits_for_a_clerk(
     verifying: Application, asked: VerificationRequest, post: Post, digest: str
