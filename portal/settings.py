@@ -173,6 +173,7 @@ CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "portal.tasks.sweep", "schedule": 2.0},
     "seal": {"task": "portal.tasks.seal_events", "schedule": 60.0},
     "audit_files": {"task": "certificates.tasks.audit_files", "schedule": 86_400.0},
+    "forget_answers": {"task": "accounts.tasks.forget_answers", "schedule": 86_400.0},
     "overdue": {"task": "verification.tasks.mark_overdue", "schedule": 300.0},
 }
 FOLLOW_UP_LEASE = timedelta(seconds=90)  # above the task time limit, so a live task keeps its row
@@ -226,6 +227,7 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 10
 FILE_UPLOAD_PERMISSIONS = 0o600
 UPLOAD_MAX_BYTES = env.number("UPLOAD_MAX_BYTES", 10 * 1024 * 1024)
 UPLOAD_MAX_PAGES = env.number("UPLOAD_MAX_PAGES", 10)
+IDEMPOTENCY_DAYS = env.number("IDEMPOTENCY_DAYS", 7)  # how long a repeated request is known
 MEDIA_ROOT = DATA_DIR / "files"  # private: no URL leads here but through an authorising view
 
 STATIC_URL = "/static/"
