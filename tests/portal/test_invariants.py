@@ -1,0 +1,57 @@
+"""The invariants: quiet where all is well, and loud where it is not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pgtrigger
+import pytest
+
+from accounts.models import User
+from applications import acceptance
+from applications.models import Application, FollowUp
+from certificates.models import Certificate
+from common.dates import now
+from portal.invariants import broken
+
+
+def broken_names() -> list[str]:
+    return [line.partition(":")[0] for line in broken()]
+
+
+def issue_unguarded(made: Certificate, *, number: int) -> None:
+    made.pk, made.number, made.year = None, number, 2024
+    made.printed_number, made.issued_at = str(number), now()
+    made.file, made.sha256 = f"{number}.pdf", "0" * 64
+    made.token, made.typed_code = f"token {number}", str(number)
+    made.approved_digest, made.approved_at = made.content_digest, now()
+    made.signed_by, made.signed_at = made.approved_by, now()
+    made.save(force_insert=True)
+
+
+def test_a_question_is_open_until_what_follows_the_withdrawal_is_done(
+    verifying: Application, applicant: User, follow_ups: Callable[[], None]
+) -> None:
+    acceptance.withdraw(verifying, by=applicant)
+    assert verifying.verification_requests.open().exists()
+    assert broken_names() == []
+    follow_ups()
+    assert not verifying.verification_requests.open().exists()
+    assert broken_names() == []
+
+
+def test_a_question_left_open_for_good_is_told(verifying: Application, applicant: User) -> None:
+    acceptance.withdraw(verifying, by=applicant)
+    FollowUp.objects.filter(event__application=verifying).update(done_at="2024-06-05T00:00Z")
+    assert broken_names() == ["nobody_waits_for_an_answer_after_the_conclusion"]
+
+
+@pytest.mark.parametrize(("numbers", "has_gap"), [((21, 22, 23), False), ((21, 23, 24), True)])
+def test_a_book_may_begin_after_imported_numbers_and_has_no_gap_then(
+    approved: Application, numbers: tuple[int, ...], has_gap: bool
+) -> None:
+    made = Certificate.objects.get()
+    with pgtrigger.ignore():  # the database's own guards would not let a gap come about
+        for number in numbers:
+            issue_unguarded(made, number=number)
+    assert ("certificate_numbers_have_no_gap" in broken_names()) is has_gap
