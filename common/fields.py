@@ -23,7 +23,7 @@ class PlainSerializer(serializers.Serializer):
 
     def to_internal_value(self, data: Any) -> Any:
         for path, message in unfit(data):
-            raise serializers.ValidationError({path or "non_field_errors": [message]})
+            raise serializers.ValidationError({path or "non_field_errors": [str(message)]})
         return super().to_internal_value(data)
 
 
