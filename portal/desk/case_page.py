@@ -14,7 +14,8 @@ from certificates.issuing import check_url
 from certificates.models import Certificate
 from portal.desk import declared
 from portal.desk.days import due_of
-from portal.desk.steps import label_of, offers
+from portal.desk.steps import offers
+from portal.labels import label_of
 from postal import summary as postal_summary
 from records.lookup import LOOKUP_ROLES, exact
 from records.models import Person

@@ -21,8 +21,9 @@ from common.refusals import Invalid, NotPermitted, Refusal
 from portal.desk import days
 from portal.desk.papers import seen_case
 from portal.desk.step_form import StepForm, take
-from portal.desk.steps import PAGES, StepPage, label_of
+from portal.desk.steps import PAGES, StepPage
 from portal.desk.verification_forms import with_one_more
+from portal.labels import label_of
 
 SEEN = "seen"  # the number of the newest event when the page was opened
 ADD = "add"

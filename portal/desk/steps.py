@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from applications.models import Application, State
-from applications.steps import STEPS
 from applications.workflow import allowed_steps
 from certificates.models import Certificate
 from portal.desk import intake_forms, result_forms, verification_forms
@@ -254,15 +253,3 @@ def _makes_sense(step: str, application: Application) -> bool:
 def _may_be_revoked(application: Application) -> bool:
     found = Certificate.objects.issued().filter(application=application).order_by("-pk").first()
     return found is None or not found.is_revoked
-
-
-def label_of(step: str) -> Text:
-    """The step in the office's words; a record that is no step keeps its name."""
-    told = {
-        "start_clock": _("Bắt đầu tính hạn"),
-        "reply_set_aside": _("Trả lời bị để riêng"),
-        "take_in": _("Bưu điện nhận hồ sơ"),
-    }
-    if step in STEPS:
-        return STEPS[step].label
-    return told.get(step, step)

@@ -9,6 +9,7 @@ import pytest
 from django.utils import timezone
 
 from accounts.models import Office, Role, User
+from applications import workflow
 from applications.models import Application, FollowUp, State
 from common.dates import today
 from portal.desk import days, declared, worklists
@@ -66,6 +67,14 @@ def test_days_are_told_in_words(
     assert due is not None
     assert due.tone == tone
     assert str(due.words).startswith(words)
+
+
+def test_the_timeline_tells_the_carriers_news_in_words(enter: Any, submitted: Application) -> None:
+    workflow.record(submitted, "track", by=User.objects.machine())
+    page = enter("receiver").get(f"/admin/applications/application/{submitted.pk}/change/")
+    text = page.content.decode()
+    assert "Bưu điện cập nhật hành trình" in text
+    assert ">track<" not in text
 
 
 def test_the_bar_covers_every_month_since_fourteen(submitted: Application) -> None:
