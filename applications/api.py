@@ -15,6 +15,7 @@ from applications.workflow import allowed_steps
 from common.acts import Act, NoBody
 from common.fields import PlainSerializer
 from common.refusals import FieldProblem, Invalid, NotPermitted
+from regulations.terms import Relation
 
 # Who may bring a dossier over the API; only an applicant's own stays a draft.
 MAY_OPEN = (Role.APPLICANT, Role.RECEIVER, Role.POST_CLERK)
@@ -78,7 +79,7 @@ def opened(application: Application, *, by: User) -> dict[str, Any]:
         fee = {
             "amount": application.fee_amount,
             "currency": "VND",
-            "category": application.fee_category,
+            "category": _fee_category(application),
             "basis": application.fee_basis,
         }
     return {
@@ -94,6 +95,13 @@ def opened(application: Application, *, by: User) -> dict[str, Any]:
             "page": f"/ho-so/{application.token}/",
         },
     }
+
+
+def _fee_category(application: Application) -> str:
+    """State bodies are a category of their own, as in a quote."""
+    if application.applicant.get("relation") == Relation.AGENCY:
+        return Relation.AGENCY.value
+    return application.fee_category
 
 
 def _post_office(declaration: dict[str, Any], *, by: User) -> Office | None:

@@ -11,6 +11,7 @@ from rest_framework.exceptions import ValidationError
 
 from accounts.models import Office, User
 from applications import acceptance, deadlines, intake, payment
+from applications.api import opened
 from applications.models import Application, Payment
 from common.dates import today
 from common.refusals import Invalid, NotPermitted, Refusal
@@ -40,6 +41,15 @@ def test_without_a_fee_the_dossier_is_filed_at_once(
     application = declared(applicant, declaration)
     intake.submit(application, by=applicant)
     assert (application.state, application.filed_on) == ("submitted", today())
+
+
+@pytest.mark.parametrize(("relation", "category"), [("agency", "agency"), ("self", "exempt_poor")])
+def test_the_answer_names_the_category_that_the_fee_rests_on(
+    draft: Application, applicant: User, relation: str, category: str
+) -> None:
+    draft.applicant, draft.fee_category = {"relation": relation}, "exempt_poor"
+    draft.fee_amount = 0
+    assert opened(draft, by=applicant)["fee"]["category"] == category
 
 
 def test_a_gap_in_the_history_is_told_and_nothing_is_filed(
