@@ -25,9 +25,18 @@ def has_address(declaration: Mapping[str, Any]) -> bool:
 
 def left_a_home(declaration: Mapping[str, Any]) -> bool:
     """Lives abroad now and had a home in Vietnam before leaving, by the history."""
+    return lives_abroad(declaration) and HOME in _countries(declaration)
+
+
+def lives_abroad(declaration: Mapping[str, Any]) -> bool:
+    """The last place of the history is in another country."""
+    countries = _countries(declaration)
+    return bool(countries) and countries[-1] != HOME
+
+
+def _countries(declaration: Mapping[str, Any]) -> list[str]:
     rows = [row for row in declaration.get("residences") or [] if row.get("place")]
-    countries = [row["place"].get("country", HOME) for row in rows]
-    return bool(countries) and countries[-1] != HOME and HOME in countries
+    return [row["place"].get("country", HOME) for row in rows]
 
 
 def residence_unknown(declaration: Mapping[str, Any]) -> bool:
@@ -42,8 +51,11 @@ def residence_unknown(declaration: Mapping[str, Any]) -> bool:
 
 
 def foreigner_left(declaration: Mapping[str, Any]) -> bool:
-    """A foreigner who no longer lives in Vietnam: the National Centre issues (article 44.2)."""
+    """A foreigner who no longer lives in Vietnam: the National Centre issues (article 44.2).
+
+    A declared home decides; where no word is said of homes, the history's last place does.
+    """
     subject = declaration.get("subject") or {}
-    if not is_foreigner(declaration) or "permanent_address" not in subject:
+    if not is_foreigner(declaration) or has_address(declaration):
         return False
-    return not has_address(declaration)
+    return "permanent_address" in subject or lives_abroad(declaration)

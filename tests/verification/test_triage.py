@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from applications.whereabouts import foreigner_left
 from regulations.regimes import regime_by_code
 from regulations.terms import LimitClass, Route, TriageFact
 from tests.declarations import AN
@@ -65,6 +66,28 @@ def test_the_route_follows_residence_and_history(
 ) -> None:
     facts = facts_of(value, on=BEFORE_MERGER, known=known)
     assert classify(facts, regime=REGIME).route == route
+
+
+@pytest.mark.parametrize(
+    ("history", "homes", "left"),
+    [
+        ([row(), row(country="KR")], {}, True),
+        ([row(country="KR"), row()], {}, False),
+        ([], {}, False),
+        ([row()], HOMELESS, True),
+        (
+            [row(), row(country="KR")],
+            {"temporary_address": AN["subject"]["permanent_address"]},
+            False,
+        ),
+    ],
+    ids=["went abroad", "came here", "nothing said", "no home", "abroad, with a home here"],
+)
+def test_a_foreigner_has_left_when_no_home_is_declared_or_the_history_ends_abroad(
+    history: list[dict[str, Any]], homes: dict[str, Any], left: bool
+) -> None:
+    said = {"subject": {"nationality": "KR"} | homes, "residences": history}
+    assert foreigner_left(said) == left
 
 
 @pytest.mark.parametrize(
