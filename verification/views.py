@@ -10,6 +10,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
@@ -39,7 +40,7 @@ def own_agency(user: Any) -> Agency:
 def desk(request: HttpRequest) -> HttpResponse:
     """What waits for this agency, the most urgent first, and what it answered of late."""
     agency = own_agency(request.user)
-    asked = agency.requests.filter(sent_at__isnull=False).select_related("application")
+    asked = agency.requests.readable_by_agency(timezone.now()).select_related("application")
     context = {
         "agency": agency,
         "waiting": asked.open().order_by("due_on", "pk"),
@@ -52,9 +53,12 @@ def desk(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "POST"])
 def answer(request: HttpRequest, pk: int) -> HttpResponse:
-    """One question: the person it is about, and the form of the answer."""
+    """One question: the person it is about, and the form of the answer.
+
+    Once it is settled for long, the agency has no more business with the person's data.
+    """
     agency = own_agency(request.user)
-    asked = get_object_or_404(agency.requests.filter(sent_at__isnull=False), pk=pk)
+    asked = get_object_or_404(agency.requests.readable_by_agency(timezone.now()), pk=pk)
     adding = request.POST.get("add") == "judgment"
     typed = with_one_more(request.POST) if adding else request.POST or None
     form = AnswerForm(typed)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import User
 from applications.models import Application, State
@@ -146,6 +148,19 @@ def test_another_agencys_question_does_not_exist(
     assert client.post(page(at_desk), TYPED).status_code == 404
     assert at_desk.reference not in client.get(reverse("verification:desk")).content.decode()
     assert not Reply.objects.exists()
+
+
+@pytest.mark.parametrize(("ago", "status"), [(29, 200), (31, 404)])
+def test_a_settled_question_closes_after_thirty_days(
+    client: Any, officer: User, at_desk: VerificationRequest, ago: int, status: int
+) -> None:
+    client.force_login(officer)
+    client.post(page(at_desk), TYPED)
+    answered_at = timezone.now() - timedelta(days=ago)
+    VerificationRequest.objects.filter(pk=at_desk.pk).update(answered_at=answered_at)
+    assert client.get(page(at_desk)).status_code == status
+    listed = at_desk.reference in client.get(reverse("verification:desk")).content.decode()
+    assert listed == (status == 200)
 
 
 @pytest.mark.parametrize("who", ["verifier", "applicant", "auditor"])

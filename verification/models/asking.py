@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pgtrigger
@@ -18,11 +18,20 @@ from common.dates import today
 from common.leases import Leased
 from verification.models.offices import Agency
 
+# How long an agency's officers may look again at a question that they have answered.
+READABLE = timedelta(days=30)
+
 
 class RequestQuerySet(models.QuerySet["VerificationRequest"]):
     def open(self) -> RequestQuerySet:
         """Those whose answer the case still waits for."""
         return self.filter(state__in=VerificationRequest.OPEN)
+
+    def readable_by_agency(self, now: datetime) -> RequestQuerySet:
+        """What was sent to it, while it waits for the answer and a while after."""
+        lately = Q(state=VerificationRequest.State.ANSWERED, answered_at__gt=now - READABLE)
+        waiting = Q(state__in=VerificationRequest.OPEN)
+        return self.filter(waiting | lately, sent_at__isnull=False)
 
     def overdue_on(self, day: date) -> RequestQuerySet:
         return self.open().filter(due_on__lt=day)
