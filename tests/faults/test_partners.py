@@ -6,9 +6,22 @@ import pytest
 
 from tests.faults.fleet import Fleet
 from tests.live import checks
-from tests.live.people import some
-from tests.live.portal import Portal
+from tests.live.checks import steps_of
+from tests.live.people import some, somebody
+from tests.live.portal import Portal, wait_until
+from tools.demo_client import Refused
 from tools.demo_crowd import NATIONAL_CENTRE, POLICE
+from tools.demo_road import (
+    Travel,
+    accept,
+    approve,
+    conclude,
+    deliver,
+    open_and_submit,
+    pay,
+    sign,
+    walk,
+)
 
 pytestmark = pytest.mark.faults
 
@@ -30,14 +43,26 @@ def test_an_agency_in_trouble_is_asked_once_and_answers_once(portal: Portal, fau
         checks.all_arrived_once(portal, fleet.arrived())
 
 
-def test_an_interim_answer_after_the_final_one_changes_nothing(portal: Portal) -> None:
-    """Fault 17: it is kept beside the answer that counts, and the dossier does not go back."""
-    portal.control("police", delay=0.2, faults={"reordered": {"count": 2}})
-    with Fleet(portal, some([POLICE, POLICE])) as fleet:
-        checks.all_arrived_once(portal, fleet.arrived())
-    for travel in fleet.travels:
-        said = [(one["answer"], one["disposition"]) for one in travel.case["replies"]]
-        assert said == [("none", "applied"), ("unclear", "conflicting")]
+def test_an_interim_answer_after_the_final_one_turns_nothing_back_and_is_weighed(
+    portal: Portal,
+) -> None:
+    """Fault 17: the dossier stays where it is, and nobody approves before a person has looked."""
+    portal.control("police", delay=0.2, faults={"reordered": {"count": 1}})
+    road, client = portal.road(), portal.client()
+    travel = walk(Travel(somebody()), road, acts=(open_and_submit, pay, accept, conclude))
+    wait_until(lambda: len(_replies(portal, travel)) == 2, what="the interim answer")
+    assert _replies(portal, travel) == [("none", "applied"), ("unclear", "conflicting")]
+    assert client.case("verifier", travel.code)["state"] == "drafted"
+
+    with pytest.raises(Refused, match="reply_not_weighed"):
+        client.step("approver", travel.code, "approve", {})
+    client.step("approver", travel.code, "send_back", {"reason": "Có trả lời đến sau"})
+    weighed = {"finding": "none", "note": "Thư sau chỉ là trả lời tạm thời."}
+    client.step("verifier", travel.code, "conclude", weighed)
+    client.step("drafter", travel.code, "draft", {})
+    walk(travel, road, acts=(approve, sign, deliver))
+    assert steps_of(travel.case).count("make_ready") == 1
+    assert _replies(portal, travel) == [("none", "applied"), ("unclear", "conflicting")]
 
 
 def test_a_carrier_in_trouble_gets_a_parcel_once_and_it_arrives_once(portal: Portal) -> None:
@@ -52,3 +77,8 @@ def test_a_carrier_in_trouble_gets_a_parcel_once_and_it_arrives_once(portal: Por
     portal.control("bank", faults={"doubled": True})
     with Fleet(portal, some([POLICE] * 3)) as fleet:
         checks.all_arrived_once(portal, fleet.arrived())
+
+
+def _replies(portal: Portal, travel: Travel) -> list[tuple[str, str]]:
+    case = portal.client().case("verifier", travel.code)
+    return [(one["answer"], one["disposition"]) for one in case["replies"]]
