@@ -13,13 +13,14 @@ from datetime import UTC
 from functools import partial
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Role, User
 from applications.models import OVER, Application, Event, FollowUp, State
 from applications.signals import event_written
 from applications.steps import STEPS
+from common.clock import database_clock
 from common.refusals import NotPermitted, Refusal
 
 __all__ = ["STEPS", "State", "StepNotAllowed", "advance", "allowed_steps", "hold", "record"]
@@ -143,7 +144,7 @@ def _append(
         from_state=application.state,
         to_state=target,
         by=by,
-        at=_database_time(),
+        at=database_clock(),
         note=note,
         data=data,
         previous_digest=previous.digest if previous else "",
@@ -153,10 +154,3 @@ def _append(
     FollowUp.objects.create(event=event)
     transaction.on_commit(partial(event_written.send_robust, sender=Event, event_id=event.pk))
     return event
-
-
-def _database_time() -> Any:
-    """The database's clock: the web's own may be wrong or be set back."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT clock_timestamp()")
-        return cursor.fetchone()[0]

@@ -16,6 +16,7 @@ from django.utils.timezone import localdate
 from certificates.keys import roots
 from certificates.models import Certificate
 from certificates.tokens import read_typed_code
+from common.identity import initials
 from common.pdf import SignatureReport, check_signature
 
 VALID, REVOKED, UNKNOWN = "valid", "revoked", "unknown"
@@ -50,11 +51,6 @@ class FileAnswer:
         return UNKNOWN
 
 
-def masked(name: str) -> str:
-    """Initials only, with the same number of stars for every name: N*** V*** A***."""
-    return " ".join(f"{word[0]}***" for word in name.split())
-
-
 def _answer(**wanted: Any) -> Answer:
     found = Certificate.objects.issued().select_related("office", "revocation").filter(**wanted)
     certificate = found.first()
@@ -67,7 +63,7 @@ def _answer(**wanted: Any) -> Answer:
         number=certificate.printed_number,
         issued_on=localdate(certificate.issued_at),
         issuer=certificate.office.name,
-        masked_name=masked(names["full_name"]),
+        masked_name=initials(names["full_name"]),
         revoked_on=localdate(revocation.at) if revocation else None,
     )
 

@@ -10,6 +10,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from common.dates import official_date
+
 _FILE = Path(__file__).with_name("forms.toml")
 
 
@@ -40,13 +42,11 @@ def numeric_date(iso: str) -> str:
     return "/".join(reversed(iso.split("-")))
 
 
-def official_date(iso: str) -> str:
-    """A date in words: days under 10 and months 1 and 2 take a zero (Decree 30/2020, annex I)."""
+def date_in_words(iso: str) -> str:
+    """`2024-06-03` as official papers write it; a date without its day stays in figures."""
     if iso.count("-") != 2:
         return numeric_date(iso)
-    day = date.fromisoformat(iso)
-    month = f"{day.month:02d}" if day.month < 3 else str(day.month)
-    return str(form()["law"]["date"]).format(day=f"{day.day:02d}", month=month, year=day.year)
+    return official_date(date.fromisoformat(iso))
 
 
 def money(amount: int) -> str:

@@ -22,9 +22,10 @@ from certificates import files
 from certificates.approval import refuse_changed
 from certificates.keys import SigningUnavailable, code_key, signing_keys
 from certificates.models import Certificate
-from certificates.numbering import database_clock, next_certificate_number, printed
+from certificates.numbering import next_certificate_number, printed
 from certificates.signing import signer_titles
 from certificates.tokens import grouped, new_token, new_typed_code
+from common.clock import database_clock
 from common.refusals import Refusal
 from records.registration import remember_certificate
 from records.terms import Result

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from certificates.content import Block, Line
-from certificates.forms import form, label, money, numeric_date, official_date, term
+from certificates.forms import date_in_words, form, label, money, numeric_date, term
 from regulations.shapes import Wording
 
 # Kept in the record, but by law no án tích ever arose from it (Penal Code 2015 art 69.2, 107.1).
@@ -107,7 +107,7 @@ def articles(judgment: Judgment) -> str:
 def enforcement(judgment: Judgment) -> str:
     """Tình trạng thi hành án: each thing carried out with its day, then what a clerk wrote."""
     patterns = form()["enforcement"]
-    done = [patterns[key].format(date=official_date(day)) for key, day in judgment.carried_out]
+    done = [patterns[key].format(date=date_in_words(day)) for key, day in judgment.carried_out]
     return "; ".join([*done, *filter(None, [judgment.enforcement])])
 
 
@@ -117,7 +117,7 @@ def expungement(judgment: Judgment, *, wording: Wording) -> str:
         return wording.not_expunged
     if not judgment.expunged_on:
         return wording.expunged
-    return wording.expunged_on.format(date=official_date(judgment.expunged_on))
+    return wording.expunged_on.format(date=date_in_words(judgment.expunged_on))
 
 
 # Form 07 gives each judgment its own block; short lines share a row.

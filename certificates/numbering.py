@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime
-
-from django.db import connection
 
 from accounts.models import Counter, Office
 from accounts.numbering import next_number
@@ -38,11 +35,3 @@ def _last_imported(office: Office, *, year: int) -> int:
 def printed(number: int, *, pattern: str) -> str:
     """As it is printed: the first entry of a year is 01 (Circular 13/2011 art 16)."""
     return pattern.format(number=f"{number:02d}")
-
-
-def database_clock() -> datetime:
-    """The database's time: the machine that issues may have a wrong clock or one set back."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT clock_timestamp()")
-        moment: datetime = cursor.fetchone()[0]
-    return moment

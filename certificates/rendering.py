@@ -26,7 +26,7 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from certificates.content import CertificateContent, canonical
-from certificates.forms import official_date
+from certificates.forms import date_in_words
 
 FONTS = settings.BASE_DIR / "static" / "fonts" / "liberation"
 STYLES = settings.BASE_DIR / "templates" / "certificates"
@@ -173,7 +173,7 @@ def render(content: CertificateContent, *, issue: Issue) -> Rendered:
         {
             "content": content,
             "issue": issue,
-            "issued_in_words": official_date(issue.issued_on),
+            "issued_in_words": date_in_words(issue.issued_on),
             "qr": qr_picture(issue.check_url),
         }
     )

@@ -140,8 +140,14 @@ def mask_number(number: str) -> str:
 
 
 def mask_name(name: str) -> str:
-    """The first letter of each word: `N*** V** A*` for Nguyễn Văn An."""
+    """To those who know the name, the first letter of each word: Nguyễn Văn An is `N*** V** A*`."""
     return " ".join(_mask_word(word) for word in unicodedata.normalize("NFC", name).split())
+
+
+def initials(name: str) -> str:
+    """To everybody: `N*** V*** A***`, which does not tell how long the words are."""
+    words = unicodedata.normalize("NFC", name).split()
+    return " ".join(word[0] + "*" * HIDDEN_LETTERS for word in words)
 
 
 def _mask_word(word: str) -> str:

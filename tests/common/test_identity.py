@@ -127,6 +127,14 @@ def test_a_name_is_masked_word_by_word(name, masked):
 
 
 @pytest.mark.parametrize(
+    ("name", "shown"),
+    [("Nguyễn Văn An", "N*** V*** A***"), ("  Lê   Ý ", "L*** Ý***"), ("", "")],
+)
+def test_in_public_a_name_does_not_tell_its_length(name, shown):
+    assert identity.initials(name) == shown
+
+
+@pytest.mark.parametrize(
     ("number", "masked"),
     [("092090001234", "*********234"), ("C1234567", "*****567"), ("123456", "******"), ("", "")],
 )
