@@ -6,16 +6,9 @@ import logging
 
 from celery import shared_task
 
-from certificates import files, issuing
-from certificates.models import Certificate
+from certificates import files
 
 logger = logging.getLogger(__name__)
-
-
-@shared_task(name="certificates.tasks.issue", queue="print")
-def issue(certificate_id: int) -> None:
-    """Issue a certificate that the signer ordered; doing it twice changes nothing."""
-    issuing.issue(Certificate.objects.get(pk=certificate_id))
 
 
 @shared_task(name="certificates.tasks.audit_files", queue="print")
