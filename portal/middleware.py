@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from csp.constants import NONE, SELF, UNSAFE_EVAL, UNSAFE_INLINE
-from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils import translation
 
 from accounts.models import STAFF_ROLES, User
 
@@ -24,7 +22,7 @@ DESK_POLICY = {
 
 
 class Desk:
-    """Lets those in who work in the department, in Vietnamese unless they chose otherwise."""
+    """Lets those in who work in the department."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -38,14 +36,7 @@ class Desk:
             return redirect_to_login(request.get_full_path())
         if not user.is_staff:
             raise PermissionDenied
-        with translation.override(self._language(request)):
-            response = self.get_response(request)
+        response = self.get_response(request)
         if not hasattr(response, "_csp_replace"):
             response._csp_replace = DESK_POLICY  # type: ignore[attr-defined] # noqa: SLF001
         return response
-
-    def _language(self, request: HttpRequest) -> str:
-        """A browser in English does not make the office's pages English; a choice does."""
-        if settings.LANGUAGE_COOKIE_NAME in request.COOKIES:
-            return translation.get_language() or settings.LANGUAGE_CODE
-        return settings.LANGUAGE_CODE
