@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
-from tests.browser.visitor import DESKTOP, Visitor
+from tests.browser.visitor import CHROMIUM, DESKTOP, FLAGS, Visitor
 from tests.live.portal import Portal
-
-CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
-FLAGS = (
-    *("--no-sandbox", "--disable-quic", "--disable-background-networking"),
-    *("--disable-component-update", "--disable-sync", "--disable-dev-shm-usage"),
-)
 
 Arrive = Callable[..., Visitor]
 
@@ -64,11 +57,7 @@ def clerk(somebody: Arrive, portal: Portal) -> Arrive:
 
     def come_in(account: str, **options: Any) -> Visitor:
         person = somebody(**options)
-        person.open("/dang-nhap/")
-        person.types("Tên đăng nhập", account)
-        person.types("Mật khẩu", portal.stack.settings[f"{account.upper()}_PASSWORD"])
-        person.presses("Đăng nhập")
-        expect(person.page.get_by_role("button", name="Đăng nhập", exact=True)).to_have_count(0)
+        person.logs_in(account, portal.stack.settings[f"{account.upper()}_PASSWORD"])
         return person
 
     return come_in

@@ -13,7 +13,7 @@ ENGLISH = re.compile(
     r"\b(type to search|search|filters?|apply|reset|all applications|select|home|dashboard|log ?out"
     r"|welcome|change|password|add|delete|save|history|view site|results?|actions?|run|toggle"
     r"|theme|dark|light|system|loading|close|cancel|back|next|previous|show|hide|sidebar|menu"
-    r"|navigation|breadcrumbs?|recent|yes|no|none|empty|date|time|user|more|skip|main|content)\b",
+    r"|please|correct|errors?|navigation|breadcrumbs?|recent|yes|no|none|empty|date|time|user|more|skip|main|content)\b",
     re.IGNORECASE,
 )
 

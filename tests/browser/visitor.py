@@ -6,6 +6,7 @@ cannot be walked with a screen reader either.
 
 from __future__ import annotations
 
+import os
 import re
 from dataclasses import dataclass, field
 from typing import Any
@@ -13,6 +14,11 @@ from typing import Any
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import ConsoleMessage, Locator, Page, Request, Response, expect
 
+CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+FLAGS = (
+    *("--no-sandbox", "--disable-quic", "--disable-background-networking"),
+    *("--disable-component-update", "--disable-sync", "--disable-dev-shm-usage"),
+)
 PHONE = {"width": 390, "height": 844}
 DESKTOP = {"width": 1280, "height": 900}
 WEIGHTY = {"moderate", "serious", "critical"}
@@ -69,6 +75,13 @@ class Visitor:
         answer = self.page.goto(path if "://" in path else self.url + path)
         assert answer is not None
         assert answer.status == answers, f"{path}: {answer.status}"
+
+    def logs_in(self, account: str, password: str) -> None:
+        self.open("/dang-nhap/")
+        self.types("Tên đăng nhập", account)
+        self.types("Mật khẩu", password)
+        self.presses("Đăng nhập")
+        expect(self.page.get_by_role("button", name="Đăng nhập", exact=True)).to_have_count(0)
 
     def reads(self, words: str, *, within: Locator | None = None) -> None:
         """The words stand on the page, now or within a moment."""
