@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
@@ -140,6 +141,9 @@ def test_a_certificate_goes_out_by_post_and_the_citizen_sees_where_it_is(
         citizen.page.reload()
         citizen.is_at("Bạn đã nhận phiếu.")
         citizen.looks()
+        with citizen.page.expect_download() as download:
+            citizen.follows("Tải phiếu")
+        assert Path(download.value.path()).read_bytes().startswith(b"%PDF-")
     finally:
         portal.control("carrier", manual=False)
 
