@@ -13,7 +13,8 @@ from django.conf import settings
 from accounts.models import Office, Role, User
 from common.signed_requests import public_key_texts
 from postal.models import ItemRange, PostOffice
-from verification.models import Agency, AgencyKey
+from verification.agencies import trust
+from verification.models import Agency
 
 DEPARTMENT: dict[str, Any] = {
     "name": "Sở Tư pháp thành phố Cần Thơ",
@@ -96,7 +97,7 @@ def _agency(code: str, partner: str, name: str, province: str) -> Agency:
         },
     )
     for key in public_key_texts(settings.KEYS_DIR / f"agency-{code}.pub"):
-        AgencyKey.objects.get_or_create(agency=agency, public_key=key)
+        trust(agency, public_key=key)
     return agency
 
 

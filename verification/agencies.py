@@ -13,6 +13,7 @@ from common.signatures import load_public_key
 from regulations.calendar import add_working_days
 from regulations.models import office_calendar
 from verification.models import Agency, AgencyKey
+from verification.models.offices import tidy_key
 
 # There is one of these for the whole country, wherever it has its seat.
 NATIONWIDE = frozenset({Agency.Kind.NATIONAL_CENTRE, Agency.Kind.MILITARY_COURT})
@@ -44,5 +45,5 @@ def trusted_keys() -> dict[str, list[Ed25519PublicKey]]:
 def trust(agency: Agency, *, public_key: str) -> AgencyKey:
     """Accept messages signed with this key (PEM) from now on; known keys stay as they are."""
     load_public_key(public_key)
-    key, _created = AgencyKey.objects.get_or_create(agency=agency, public_key=public_key.strip())
+    key, _created = AgencyKey.objects.get_or_create(agency=agency, public_key=tidy_key(public_key))
     return key

@@ -151,6 +151,16 @@ def test_everybody_gets_in_where_they_should_and_nowhere_else(who: str, world: W
     assert Event.objects.count() == before
 
 
+def unmatched(side: Side) -> UnmatchedTransfer:
+    return UnmatchedTransfer.objects.create(
+        message_id=f"FT-{side.department.pk}",
+        reference="LLTP",
+        amount=200_000,
+        paid_at=timezone.now(),
+        application_id=side.values["application"],
+    )
+
+
 def the_rest(side: Side) -> dict[str, Any]:
     """A row of every model of the admin that hangs on no dossier, and those of this side."""
     office = side.department
@@ -170,16 +180,9 @@ def the_rest(side: Side) -> dict[str, Any]:
     day = CalendarException.objects.create(
         day=date(2024, 6, 3) + timedelta(office.pk), kind="day_off"
     )
-    transfer = UnmatchedTransfer.objects.create(
-        message_id=f"FT-{office.pk}",
-        reference="LLTP",
-        amount=200_000,
-        paid_at=timezone.now(),
-        application_id=side.values["application"],
-    )
     return {
         "person": person.pk,
-        "applications_unmatchedtransfer": transfer.pk,
+        "applications_unmatchedtransfer": unmatched(side).pk,
         "user": side.people["drafter"].pk,
         "applications_application": side.values["application"],
         "certificates_certificate": side.values["certificate"],

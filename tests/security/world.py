@@ -114,36 +114,8 @@ def _objects(
     attachments.add(
         application, by=people[APPLICANT], kind="cccd", title="a.jpg", content=picture()
     )
-    manifest = handover.open_manifest(post_office, department=application.office)
-    slip = Slip.objects.create(
-        application=application,
-        office=post_office,
-        number=f"{post_office.code}-240603-0001",
-        received_by=people["post_clerk"],
-        manifest=manifest,
-    )
-    Manifest.objects.filter(pk=manifest.pk).update(
-        state="closed", closed_at=Now(), closed_by=people["post_clerk"]
-    )
-    request = VerificationRequest.objects.create(
-        application=application,
-        agency=agency,
-        reference=f"YC-{application.pk}",
-        question="record",
-        subject_digest="0" * 64,
-        due_on=today(),
-        sent_at=Now(),
-        state="sent",
-    )
-    Reply.objects.create(
-        agency=agency,
-        message_id=f"m-{application.pk}",
-        request=request,
-        request_reference=request.reference,
-        answer="none",
-        answered_on=today(),
-        disposition="applied",
-    )
+    manifest, slip = _on_paper(application, post_office, people["post_clerk"])
+    request = _asked(application, agency)
     revocation = Revocation.objects.create(
         certificate=certificate, ground="Sai nơi sinh", by=people["head"]
     )
@@ -163,6 +135,46 @@ def _objects(
         **_in_the_making(application, certificate),
         "day": today().isoformat(),
     }
+
+
+def _on_paper(
+    application: Application, post_office: PostOffice, clerk: User
+) -> tuple[Manifest, Slip]:
+    """The slip of the dossier on a closed manifest."""
+    manifest = handover.open_manifest(post_office, department=application.office)
+    slip = Slip.objects.create(
+        application=application,
+        office=post_office,
+        number=f"{post_office.code}-240603-0001",
+        received_by=clerk,
+        manifest=manifest,
+    )
+    Manifest.objects.filter(pk=manifest.pk).update(state="closed", closed_at=Now(), closed_by=clerk)
+    return manifest, slip
+
+
+def _asked(application: Application, agency: Agency) -> VerificationRequest:
+    """A question to the agency, with its answer."""
+    request = VerificationRequest.objects.create(
+        application=application,
+        agency=agency,
+        reference=f"YC-{application.pk}",
+        question="record",
+        subject_digest="0" * 64,
+        due_on=today(),
+        sent_at=Now(),
+        state="sent",
+    )
+    Reply.objects.create(
+        agency=agency,
+        message_id=f"m-{application.pk}",
+        request=request,
+        request_reference=request.reference,
+        answer="none",
+        answered_on=today(),
+        disposition="applied",
+    )
+    return request
 
 
 def _issued(application: Application, people: dict[str, User]) -> Certificate:

@@ -76,6 +76,11 @@ def _readable_key(text: str) -> None:
         raise ValidationError(_("Đây không phải khóa công khai Ed25519 dạng PEM.")) from error
 
 
+def tidy_key(text: str) -> str:
+    """A PEM text as it is kept: one kind of line end, nothing around it."""
+    return "\n".join(line.strip() for line in text.strip().splitlines())
+
+
 class AgencyKey(models.Model):
     """Khóa công khai: two may hold at once, so that an agency changes its key without a stop."""
 
@@ -98,3 +103,8 @@ class AgencyKey(models.Model):
 
     def __str__(self) -> str:
         return f"{self.agency.code} {self.valid_from:%d/%m/%Y}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        # A browser sends a text area with other line ends: the same key must stay the same text.
+        self.public_key = tidy_key(self.public_key)
+        super().save(*args, **kwargs)
