@@ -160,6 +160,9 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "visibility_timeout": 120,
+    "connect_retries_timeout": 1,  # a hint may be lost; who sends it may not be kept waiting
+    "interval_start": 0.1,
+    "interval_step": 0.2,
     "socket_timeout": 5,
     "socket_connect_timeout": 2,
     "socket_keepalive": True,

@@ -245,8 +245,10 @@ def test_that_the_broker_is_away_does_no_harm(verifying: Application, settings: 
     from portal.celery import app
 
     app.conf.broker_url, kept = "redis://127.0.0.1:1/0", app.conf.broker_url
+    app._after_fork()  # Celery keeps its connections, and would keep this one for later tests
     try:
         requests.send_prepared(accepted_event(verifying))
     finally:
         app.conf.broker_url = kept
+        app._after_fork()
     assert verifying.verification_requests.get().state == RequestState.PREPARED
