@@ -93,6 +93,7 @@ def acting(made: pikepdf.Pdf) -> None:
     page.AA = Dictionary(O=script)
     page.AF = Array([made.make_indirect(file)])
     page.Metadata = Stream(made, SCRIPT)
+    page.KeyOfSomeProgram = Dictionary(Kept=String(MARK.decode()))
     link = Dictionary(
         Type=Name.Annot, Subtype=Name.Link, Rect=Array([0, 0, 600, 900]), A=launch, AA=script
     )

@@ -24,7 +24,7 @@ from hypothesis import strategies as st
 
 from applications.models import Application, Event
 from certificates import approval
-from certificates.rendering import render
+from certificates.rendering import FetchRefused, layout, render
 from common.dates import today
 from portal import notices
 from portal.desk.papers import preview_pdf
@@ -203,6 +203,28 @@ def test_a_certificate_fetches_nothing(world: World, canary: Canary, address: st
         assert "root:x" not in words
         assert b"root:x" not in pdf
         assert "{{7*7}}" in words.replace("\n", "")
+
+
+def test_the_page_itself_fetches_nothing_even_if_it_asked(canary: Canary) -> None:
+    """Should a text ever get through unescaped, there is nobody to carry its request."""
+    ways = [
+        '<img src="{}">',
+        '<link rel="attachment" href="{}">',
+        '<link rel="stylesheet" href="{}">',
+        "<style>@import '{}'; p {{ background: url({}) }}</style><p>x</p>",
+        '<object data="{}"></object>',
+        '<svg xmlns="http://www.w3.org/2000/svg"><image href="{}"/></svg>',
+    ]
+    for url in (f"{canary.url}/x", "file:///etc/passwd"):
+        for way in ways:
+            html = f"<html><body>{way.replace('{}', url)}</body></html>"
+            try:
+                pdf = layout(html, style="phieu.css").write_pdf()
+            except FetchRefused:
+                continue
+            assert b"root:x" not in pdf
+            assert "root:x" not in plain(pdf)
+    assert canary.asked == []
 
 
 def plain(pdf: bytes) -> str:

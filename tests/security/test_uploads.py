@@ -47,6 +47,10 @@ REFUSED: dict[str, tuple[Make, str]] = {
     "eleven pages": (lambda: pdf(pages=11), "pages"),
     "a program for the printer": (lambda: pdf(corpus.printers_program), "unreadable"),
     "content that lies elsewhere": (lambda: pdf(corpus.content_elsewhere), "unreadable"),
+    "a picture of fifty million pixels": (
+        lambda: corpus.png(width=10_000, height=5_000),
+        "too_big",
+    ),
     "a picture bomb": (lambda: corpus.png(width=30_000, height=30_000), "too_big"),
     "a picture bomb in a PDF": (lambda: pdf(corpus.huge_picture), "too_big"),
     "a flate bomb": (corpus.flate_bomb, "unreadable"),
