@@ -9,6 +9,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.cache import add_never_cache_headers
 
 from accounts.models import STAFF_ROLES, User
 
@@ -37,6 +38,7 @@ class Desk:
         if not user.is_staff:
             raise PermissionDenied
         response = self.get_response(request)
+        add_never_cache_headers(response)  # Django leaves its password pages out
         if not hasattr(response, "_csp_replace"):
             response._csp_replace = DESK_POLICY  # type: ignore[attr-defined] # noqa: SLF001
         return response

@@ -73,7 +73,7 @@ FORGERIES: dict[str, dict[str, Any]] = {
     "another key": {"key": Ed25519PrivateKey.generate()},
     "an unknown sender": {"sender": "CA79", "key": Ed25519PrivateKey.generate()},
     "signed long ago": {"created": datetime.now(UTC) - timedelta(minutes=6)},
-    "signed in the future": {"created": datetime.now(UTC) + timedelta(minutes=6)},
+    "signed in the future": {"created": datetime.now(UTC) + timedelta(hours=6)},
 }
 
 
