@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import ConsoleMessage, Locator, Page, Request, Response, expect
+from playwright.sync_api import ConsoleMessage, Error, Locator, Page, Request, Response, expect
 
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 FLAGS = (
@@ -139,10 +139,20 @@ class Visitor:
         """With the browser's own button; a page that was sent to itself is passed twice."""
         heading = self.page.get_by_role("heading", level=1)
         for _page in range(3):
-            self.page.go_back()
+            self._back()
             if title in heading.inner_text():
                 return
         raise AssertionError(f"{title!r} is not on the way back")
+
+    def _back(self) -> None:
+        """Just after a change of process Chromium now and then has no page to go back from."""
+        try:
+            self.page.go_back()
+        except Error as error:
+            if "Not attached to an active page" not in str(error):
+                raise
+            self.page.wait_for_load_state()
+            self.page.go_back()
 
     def tabs_to(self, label: str) -> None:
         """With the tabulator key alone, and the focus is seen at each stop."""
