@@ -88,6 +88,19 @@ def finish(row: Leased) -> None:
     )
 
 
+def go_on(row: Leased, *, wait: timedelta = timedelta(0)) -> None:
+    """A part is done and more is left, or it is not this row's turn: it is taken again as if it
+    were new, because what went well says nothing against it."""
+    type(row)._default_manager.filter(pk=row.pk).update(
+        due_at=Now() + wait,
+        lease_until=None,
+        hinted_at=None,
+        tries=0,
+        deaths=0,
+        last_error="",
+    )
+
+
 def postpone(row: Leased, *, error: str, most_tries: int, wait: timedelta | None = None) -> bool:
     """Give the row back for a later try, or park it after `most_tries`; True when parked.
 
@@ -117,6 +130,15 @@ class Setback(Exception):
     most_tries: int = MOST_TRIES
 
 
+class Unfinished(Exception):
+    """No fault: the act did a part of a long work, or waits for its turn, and is to be called
+    again after `wait`."""
+
+    def __init__(self, *, wait: timedelta = timedelta(0)) -> None:
+        super().__init__()
+        self.wait = wait
+
+
 class Poison(Exception):
     """Whoever took this row so often never came back: it ends its worker each time."""
 
@@ -138,6 +160,7 @@ def work(
 ) -> bool:
     """Claim the row, do the act, and finish it, give it back or park it; True when it is done.
 
+    An act that has more to do raises `Unfinished`.
     The log names the row and the kind of fault only: a traceback may quote a person's data.
     """
     row = claim(model, pk, lease=lease)
@@ -146,6 +169,9 @@ def work(
     try:
         _refuse_poison(row)
         act(row)
+    except Unfinished as part:
+        go_on(row, wait=part.wait)
+        return False
     except Exception as error:  # noqa: BLE001 - an act may fail in any way; the row stays
         _put_off(row, error, most_tries=most_tries)
         return False

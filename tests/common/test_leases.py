@@ -126,6 +126,33 @@ def test_a_row_at_its_last_try_is_still_worked_on(row: FollowUp) -> None:
     assert row.done_at
 
 
+def test_a_long_work_is_done_in_parts_and_none_of_them_counts_as_a_failure(row: FollowUp) -> None:
+    parts = iter(range(3 * MOST_TRIES))
+
+    def do_a_part(_row: FollowUp) -> None:
+        if next(parts, None) is not None:
+            raise leases.Unfinished
+
+    while not work(FollowUp, row.pk, do_a_part, lease=LEASE):
+        row.refresh_from_db()
+        assert (row.parked_at, row.lease_until, row.tries, row.last_error) == (None, None, 0, "")
+    row.refresh_from_db()
+    assert row.done_at
+
+
+def test_a_part_that_ends_its_worker_again_and_again_is_set_aside(row: FollowUp) -> None:
+    def do_a_part(_row: FollowUp) -> None:
+        raise leases.Unfinished
+
+    work(FollowUp, row.pk, do_a_part, lease=LEASE)
+    for _death in range(MOST_TRIES):
+        claim(FollowUp, row.pk, lease=LEASE)
+        its_holder_died(row)
+    work(FollowUp, row.pk, do_a_part, lease=LEASE)
+    row.refresh_from_db()
+    assert row.parked_at
+
+
 def test_a_sweep_names_each_row_once_until_its_hint_must_be_lost(row: FollowUp) -> None:
     def swept() -> list[int]:
         return to_hint(FollowUp, most=10, again_after=HINT_AGAIN)
