@@ -61,3 +61,18 @@ def broker(redis_url: str) -> str:
     parts = urlsplit(redis_url)
     database_number = parse_qs(parts.query).get("db", ["0"])[0]
     return f"redis+socket://{parts.path}?virtual_host={database_number}"
+
+
+# How Celery speaks with its broker, whichever it is.
+BROKER_OPTIONS = {
+    "visibility_timeout": 120,
+    "connect_retries_timeout": 1,  # a hint may be lost; who sends it may not be kept waiting
+    "interval_start": 0.1,
+    "interval_step": 0.2,
+    "socket_timeout": 5,
+    "socket_connect_timeout": 2,
+    "socket_keepalive": True,
+    "health_check_interval": 25,
+    "unacked_restore_interval": 5,
+    "unacked_restore_throttle": 1,
+}

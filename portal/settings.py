@@ -158,18 +158,7 @@ CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 30
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None
-CELERY_BROKER_TRANSPORT_OPTIONS = {
-    "visibility_timeout": 120,
-    "connect_retries_timeout": 1,  # a hint may be lost; who sends it may not be kept waiting
-    "interval_start": 0.1,
-    "interval_step": 0.2,
-    "socket_timeout": 5,
-    "socket_connect_timeout": 2,
-    "socket_keepalive": True,
-    "health_check_interval": 25,
-    "unacked_restore_interval": 5,
-    "unacked_restore_throttle": 1,
-}
+CELERY_BROKER_TRANSPORT_OPTIONS = env.BROKER_OPTIONS
 CELERY_TIMEZONE = "Asia/Ho_Chi_Minh"
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "celerybeat-schedule")
 CELERY_BEAT_SCHEDULE = {
@@ -177,6 +166,7 @@ CELERY_BEAT_SCHEDULE = {
     "seal": {"task": "portal.tasks.seal_events", "schedule": 60.0},
     "audit_files": {"task": "certificates.tasks.audit_files", "schedule": 86_400.0},
     "forget_answers": {"task": "accounts.tasks.forget_answers", "schedule": 86_400.0},
+    "forget_imports": {"task": "records.tasks.forget_imports", "schedule": 86_400.0},
     "overdue": {"task": "verification.tasks.mark_overdue", "schedule": 300.0},
 }
 FOLLOW_UP_LEASE = timedelta(seconds=90)  # above the task time limit, so a live task keeps its row
@@ -230,6 +220,11 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 10
 FILE_UPLOAD_PERMISSIONS = 0o600
 UPLOAD_MAX_BYTES = env.number("UPLOAD_MAX_BYTES", 10 * 1024 * 1024)
 UPLOAD_MAX_PAGES = env.number("UPLOAD_MAX_PAGES", 10)
+IMPORT_LIMITS = {  # of one sent table: bytes, bytes of an XLSX file unpacked, days it is kept
+    "bytes": env.number("IMPORT_MAX_BYTES", 512 * 1024 * 1024),
+    "unpacked": env.number("IMPORT_MAX_UNPACKED_BYTES", 1024 * 1024 * 1024),
+    "days": env.number("IMPORT_KEEP_DAYS", 30),
+}
 IDEMPOTENCY_DAYS = env.number("IDEMPOTENCY_DAYS", 7)  # how long a repeated request is known
 MEDIA_ROOT = DATA_DIR / "files"  # private: no URL leads here but through an authorising view
 
