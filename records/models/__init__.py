@@ -2,6 +2,7 @@
 
 from records.models.access import AccessLog
 from records.models.certificate import EarlierCertificate
+from records.models.comparison import Comparison
 from records.models.judgment import Ban, Judgment, Offence
 from records.models.person import PARTIAL_DATE, Person, PersonNumber
 
@@ -9,6 +10,7 @@ __all__ = [
     "PARTIAL_DATE",
     "AccessLog",
     "Ban",
+    "Comparison",
     "EarlierCertificate",
     "Judgment",
     "Offence",

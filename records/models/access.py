@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pgtrigger
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
@@ -12,14 +13,17 @@ from accounts.models import User
 
 
 class AccessLog(models.Model):
-    """Nhật ký tra cứu: one search of the register or one view of a record. Only ever added to.
+    """Nhật ký tra cứu: one search, one view of a record, or one that was refused. Only added to.
 
     The case is a text, because the register knows nothing of dossiers.
     """
 
     class Kind(models.TextChoices):
         LOOKUP = "lookup", _("Tra cứu")
-        VIEW = "view", _("Xem hồ sơ")
+        COMPARE = "compare", _("Đối chiếu")
+        VIEW = "view", _("Xem lý lịch")
+        PRINT = "print", _("In danh sách tra cứu")
+        REFUSED = "refused", _("Bị từ chối")
 
     kind = models.CharField(_("việc"), max_length=10, choices=Kind.choices)
     by = models.ForeignKey(
@@ -37,6 +41,11 @@ class AccessLog(models.Model):
         verbose_name = _("lượt tra cứu")
         verbose_name_plural = _("nhật ký tra cứu")
         ordering = ["-pk"]
+        indexes = [
+            # Who looked at one person; and how much one reader has opened today.
+            GinIndex(fields=["found"], name="access_found"),
+            models.Index(fields=["by", "kind", "at"], name="access_by_day"),
+        ]
         triggers = [
             pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),
         ]
