@@ -1,40 +1,50 @@
 """Taking in a table of any size: one reading loop, whatever the rows are about.
 
 Rows go in by slices, each in a transaction of its own, so that a stop half-way leaves whole slices
-and the same file is simply sent again. A row that cannot be taken is set aside with its reason and
-holds up no other.
+and the same file is simply sent again, or gone on with at the row that the report names. A row that
+cannot be taken is set aside with its reason and holds up no other.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import time
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import nullcontext
+from contextvars import copy_context
 from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import islice
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
-from django.db import transaction
+from django.db import DataError, IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from records.cells import BadCell, Cells
-from records.sheets import RejectedRows, Row, Sheet, Unreadable, open_sheet, write_rows
+from records.history import changing
+from records.set_aside import RejectedRows
+from records.sheets import Row, Sheet, Unreadable, open_sheet
 
-ROWS_A_SLICE = 500
+ROWS_A_SLICE = 2000
 # What we wrote ourselves beside a rejected row; a mended file still carries it.
 OWN_COLUMNS = frozenset({"row", "reason"})
 
 ROW_PROBLEMS = {
     "too_many_cells": _("có nhiều ô hơn số cột"),
     "not_csv": _("không đọc được dòng (dấu ngoặc kép không đóng?)"),
+    "too_long": _("dòng quá dài"),
 }
 FILE_PROBLEMS = {
     "empty": _("Tệp không có dòng nào."),
     "columns_twice": _("Dòng tiêu đề có hai cột trùng tên."),
+    "not_a_table": _("Tệp không phải là bảng. Hãy gửi tệp CSV hoặc XLSX."),
     "not_xlsx": _("Tệp không phải là bảng tính XLSX."),
+    "old_excel": _("Tệp là bảng tính Excel đời cũ (.xls). Hãy lưu lại thành XLSX hoặc CSV."),
+    "too_many_rows": _("Bảng tính XLSX có quá nhiều dòng. Hãy gửi dưới dạng CSV."),
+    "too_large": _("Bảng tính XLSX quá lớn sau khi giải nén. Hãy gửi dưới dạng CSV."),
 }
-
 
 Parsed = TypeVar("Parsed")
 
@@ -56,15 +66,18 @@ class Kind(Protocol[Parsed]):
     required: tuple[str, ...]
 
     def parse(self, cells: Cells) -> Parsed:
-        """The row's meaning, or BadCell."""
+        """The row's meaning, or BadCell. Asks no database: it runs beside the writing."""
 
-    def store(self, parsed: list[tuple[Row, Parsed]]) -> Iterator[tuple[Row, Outcome | BadCell]]:
-        """Keep the rows of a slice and say of each what came of it."""
+    def store(self, parsed: list[tuple[Row, Parsed]]) -> Iterable[tuple[Row, Outcome | BadCell]]:
+        """Keep the rows of a slice and say of each what came of it.
+
+        Called in a transaction; where the database refuses a row, called again with fewer.
+        """
 
 
 @dataclass
 class Report:
-    """What came of a file."""
+    """What came of a file, or of that part of it that this call took in."""
 
     read: int = 0
     created: int = 0
@@ -73,43 +86,62 @@ class Report:
     rejected: int = 0
     unknown_columns: list[str] = field(default_factory=list)
     rejected_file: Path | None = None
+    converted_from: str = ""  # the legacy encoding of the file: TCVN3, VNI
+    next_row: int | None = None  # where to go on (`start_at`); None at the end of the file
 
     def count(self, outcome: Outcome) -> None:
         setattr(self, outcome.value, getattr(self, outcome.value) + 1)
+
+
+# A slice as it was read: what was understood, and what could not be.
+Slice = tuple[list[tuple[Row, Any]], list[tuple[Row, BadCell]]]
 
 
 def take_in(
     path: Path,
     kind: Kind[Any],
     *,
+    by: User,
     dry_run: bool = False,
+    start_at: int = 0,
+    deadline: float | None = None,
     progress: Callable[[Report], None] = lambda _report: None,
 ) -> Report:
     """Read the file into the register; rejected rows go to `FILE.rejected.csv`.
 
     A dry run does all of it in one transaction and takes that back, so that its counts are true.
+    `start_at` rows were taken in before. Past the `deadline` (time.monotonic) it stops after a
+    whole slice, and `next_row` says where a later call goes on. `progress` is told after each
+    slice, when that is safely in.
     """
-    sheet = _opened(path, kind)
-    known = {*kind.columns, *OWN_COLUMNS}
-    report = Report(unknown_columns=[name for name in sheet.columns if name not in known])
+    sheet = _opened(path, kind, start_at=start_at)
+    report = Report(unknown_columns=_unknown(sheet, kind), converted_from=sheet.converted_from)
     columns = [name for name in sheet.columns if name not in OWN_COLUMNS]
     rejected_path = path.with_name(path.name + ".rejected.csv")
     with (
         transaction.atomic() if dry_run else nullcontext(),
-        write_rows(rejected_path, columns=columns) as rejected,
+        RejectedRows(rejected_path, columns=columns, keep=start_at) as rejected,
+        ThreadPoolExecutor(1, thread_name_prefix="import-reader") as reader,
     ):
-        while rows := list(islice(sheet.rows, ROWS_A_SLICE)):
-            _take_slice(rows, kind, report=report, rejected=rejected)
+        for understood, refused in _slices(sheet, kind, reader):
+            with changing(by=by, document=path.name):
+                outcomes = _store(kind, understood)
+            _note(outcomes + refused, report=report, rejected=rejected)
+            report.next_row = start_at + report.read
             progress(report)
+            if deadline is not None and time.monotonic() >= deadline:
+                break
+        else:
+            report.next_row = None
         if dry_run:
             transaction.set_rollback(True)
-    report.rejected_file = rejected_path if report.rejected else None
+        report.rejected_file = rejected_path if rejected.any else None
     return report
 
 
-def _opened(path: Path, kind: Kind[Any]) -> Sheet:
+def _opened(path: Path, kind: Kind[Any], *, start_at: int) -> Sheet:
     try:
-        sheet = open_sheet(path)
+        sheet = open_sheet(path, skip=start_at)
     except Unreadable as error:
         raise ImportRefused(str(FILE_PROBLEMS[str(error)])) from error
     missing = [name for name in kind.required if name not in sheet.columns]
@@ -118,22 +150,32 @@ def _opened(path: Path, kind: Kind[Any]) -> Sheet:
     return sheet
 
 
-def _take_slice(
-    rows: list[Row], kind: Kind[Any], *, report: Report, rejected: RejectedRows
-) -> None:
-    parsed = []
-    for row in rows:
-        report.read += 1
+def _unknown(sheet: Sheet, kind: Kind[Any]) -> list[str]:
+    known = {*kind.columns, *OWN_COLUMNS}
+    return [name for name in sheet.columns if name not in known]
+
+
+def _slices(sheet: Sheet, kind: Kind[Any], reader: ThreadPoolExecutor) -> Iterator[Slice]:
+    """The slices in order; while one is written by the database, the next is being read."""
+
+    def read() -> Future[Slice]:
+        return reader.submit(copy_context().run, _read_slice, sheet, kind)
+
+    coming = read()
+    while any(now := coming.result()):
+        coming = read()
+        yield now
+
+
+def _read_slice(sheet: Sheet, kind: Kind[Any]) -> Slice:
+    understood: list[tuple[Row, Any]] = []
+    refused: list[tuple[Row, BadCell]] = []
+    for row in islice(sheet.rows, ROWS_A_SLICE):
         try:
-            parsed.append((row, _parse(row, kind)))
+            understood.append((row, _parse(row, kind)))
         except BadCell as problem:
-            _set_aside(row, problem, report=report, rejected=rejected)
-    with transaction.atomic():
-        for row, outcome in kind.store(parsed):
-            if isinstance(outcome, BadCell):
-                _set_aside(row, outcome, report=report, rejected=rejected)
-            else:
-                report.count(outcome)
+            refused.append((row, problem))
+    return understood, refused
 
 
 def _parse(row: Row, kind: Kind[Any]) -> Any:
@@ -142,6 +184,26 @@ def _parse(row: Row, kind: Kind[Any]) -> Any:
     return kind.parse(Cells(row.cells))
 
 
-def _set_aside(row: Row, problem: BadCell, *, report: Report, rejected: RejectedRows) -> None:
-    report.rejected += 1
-    rejected.add(row, str(problem))
+def _store(kind: Kind[Any], parsed: list[tuple[Row, Any]]) -> list[tuple[Row, Outcome | BadCell]]:
+    """Keep the rows; what the database refuses is found by halves and set aside alone."""
+    try:
+        with transaction.atomic():
+            return list(kind.store(parsed))
+    except (DataError, IntegrityError):
+        if len(parsed) == 1:
+            return [(parsed[0][0], BadCell("*", _("cơ sở dữ liệu không nhận dòng này")))]
+    half = len(parsed) // 2
+    return _store(kind, parsed[:half]) + _store(kind, parsed[half:])
+
+
+def _note(outcomes: list[tuple[Row, Any]], *, report: Report, rejected: RejectedRows) -> None:
+    """Count the rows of a slice, and set the bad ones aside in the order of the file."""
+    report.read += len(outcomes)
+    bad = [(row, outcome) for row, outcome in outcomes if isinstance(outcome, BadCell)]
+    for _row, outcome in outcomes:
+        if isinstance(outcome, Outcome):
+            report.count(outcome)
+    report.rejected += len(bad)
+    for row, problem in sorted(bad, key=lambda one: one[0].number):
+        rejected.add(row, str(problem))
+    rejected.flush()

@@ -1,34 +1,31 @@
-"""Tables that people send: read row by row whatever their size, and written without harm.
-
-A cell that a spreadsheet would run as a formula is written with an apostrophe before it, and read
-without: so what was set aside can be mended and sent again.
-"""
+"""Tables that people send: read row by row whatever their size, their form and their letters."""
 
 from __future__ import annotations
 
 import csv
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import TextIO
 
-from openpyxl import load_workbook
+from records.set_aside import active, inert
+from records.workbooks import Unreadable, workbook_lines
 
-# What Excel, LibreOffice and Google Sheets take for the start of a formula; NFKC brings the
-# full-width forms to these.
-FORMULA_SIGNS = ("=", "+", "-", "@", "|", "\t", "\r", "\n", "\0")
+__all__ = ["Row", "Sheet", "Unreadable", "inert", "open_sheet"]
+
 DELIMITERS = (",", ";", "\t")
-# Longer than any honest cell: an open quotation mark must not swallow the file.
+# Longer than any honest cell or line: an open quotation mark must not swallow the file, and no
+# line fills the memory.
 LONGEST_CELL = 100_000
+LONGEST_LINE = 1_000_000
+# How files begin, whatever they are called.
+ZIP = b"PK\x03\x04"
+OLD_EXCEL = b"\xd0\xcf\x11\xe0"
+UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 
 
-class Unreadable(Exception):
-    """The file as a whole cannot be read; the message says what to do."""
-
-
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Row:
     """One line: its number from 1 under the header, its cells by column, and what is wrong."""
 
@@ -43,123 +40,97 @@ class Sheet:
 
     columns: list[str]
     rows: Iterator[Row]
+    converted_from: str = ""
 
 
-def inert(text: str) -> str:
-    """The text so that no spreadsheet runs it."""
-    opening = unicodedata.normalize("NFKC", text)
-    starts = opening.startswith(FORMULA_SIGNS) or opening.lstrip().startswith(FORMULA_SIGNS)
-    return f"'{text}" if starts else text
+def open_sheet(path: Path, *, skip: int = 0) -> Sheet:
+    """The first sheet of an XLSX file, or a CSV file; the first line names the columns.
 
-
-def active(text: str) -> str:
-    """What `inert` was given."""
-    return text[1:] if text.startswith("'") and inert(text[1:]) == text else text
-
-
-def open_sheet(path: Path) -> Sheet:
-    """The first sheet of an XLSX file, or a CSV file; the first line names the columns."""
-    lines = _xlsx_lines(path) if path.suffix.lower() == ".xlsx" else _csv_lines(path)
+    `skip` rows under the header are left out, and counted.
+    """
+    lines = _lines(path)
     header = next(lines, None)
-    if header is None or isinstance(header, str):
+    if header is None:
         raise Unreadable("empty")
+    if isinstance(header, str) or any("\0" in cell for cell in header):
+        raise Unreadable("not_a_table")
     columns = [_column(cell) for cell in header]
     named = [column for column in columns if column]
     if len(set(named)) != len(named):
         raise Unreadable("columns_twice")
-    return Sheet(columns=named, rows=_rows(columns, lines))
-
-
-def write_rows(path: Path, *, columns: Iterable[str]) -> RejectedRows:
-    return RejectedRows(path, [*columns, "row", "reason"])
-
-
-class RejectedRows:
-    """The rows set aside, as a CSV file that appears only if there is one."""
-
-    def __init__(self, path: Path, columns: list[str]) -> None:
-        self.path = path
-        self._columns = columns
-        self._file: Any = None
-
-    def __enter__(self) -> RejectedRows:
-        self.path.unlink(missing_ok=True)
-        return self
-
-    def __exit__(self, *_error: object) -> None:
-        if self._file:
-            self._file.close()
-
-    def add(self, row: Row, reason: str) -> None:
-        if self._file is None:
-            self._file = self.path.open(
-                "w", encoding="utf-8-sig", errors="surrogateescape", newline=""
-            )
-            self._writer = csv.writer(self._file)
-            self._writer.writerow(self._columns)
-        values: Mapping[str, str] = {**row.cells, "row": str(row.number), "reason": reason}
-        self._writer.writerow([inert(values.get(column, "")) for column in self._columns])
+    return Sheet(columns=named, rows=_rows(columns, lines, skip=skip))
 
 
 def _column(cell: str) -> str:
     return "_".join(unicodedata.normalize("NFC", cell).strip().lower().split())
 
 
-def _rows(columns: list[str], lines: Iterator[list[str] | str]) -> Iterator[Row]:
+def _rows(columns: list[str], lines: Iterator[list[str] | str], *, skip: int) -> Iterator[Row]:
     number = 0
     for line in lines:
-        if isinstance(line, str):
-            number += 1
-            yield Row(number, {}, problem=line)
-            continue
-        if not any(cell.strip() for cell in line):
+        if isinstance(line, list) and not any(map(str.strip, line)):
             continue
         number += 1
-        cells = {
-            column: active(cell) for column, cell in zip(columns, line, strict=False) if column
-        }
-        overflow = any(cell.strip() for cell in line[len(columns) :])
-        yield Row(number, cells, problem="too_many_cells" if overflow else "")
+        if number > skip:
+            yield _row(number, columns, line)
 
 
-def _csv_lines(path: Path) -> Iterator[list[str] | str]:
-    """The lines of a CSV file in UTF-8; a text in place of a line names what is wrong with it."""
+def _row(number: int, columns: list[str], line: list[str] | str) -> Row:
+    if isinstance(line, str):
+        return Row(number, {}, problem=line)
+    cells = {
+        column: active(cell) if cell[:1] == "'" else cell
+        for column, cell in zip(columns, line, strict=False)
+        if column
+    }
+    overflow = any(cell.strip() for cell in line[len(columns) :])
+    return Row(number, cells, problem="too_many_cells" if overflow else "")
+
+
+def _lines(path: Path) -> Iterator[list[str] | str]:
+    """The lines of the table; a text in place of a line names what is wrong with it."""
+    with path.open("rb") as file:
+        start = file.read(len(ZIP))
+    if start == OLD_EXCEL:
+        raise Unreadable("old_excel")
+    if start == ZIP or path.suffix.lower() == ".xlsx":
+        return iter(workbook_lines(path))
+    return _csv_lines(path, encoding="utf-16" if start[:2] in UTF_16 else "utf-8-sig")
+
+
+def _csv_lines(path: Path, *, encoding: str) -> Iterator[list[str] | str]:
     csv.field_size_limit(LONGEST_CELL)
     # Bytes that are no UTF-8 travel as surrogates, and their row alone is set aside.
-    with path.open(encoding="utf-8-sig", errors="surrogateescape", newline="") as file:
-        start = file.readline()
-        file.seek(0)
+    errors = "surrogateescape" if encoding == "utf-8-sig" else "replace"
+    with path.open(encoding=encoding, errors=errors, newline="") as file:
+        start = file.readline(LONGEST_LINE)
         delimiter = max(DELIMITERS, key=start.count)
-        reader = csv.reader(file, delimiter=delimiter)
+        file.seek(0)
+        reader = csv.reader(BoundedLines(file), delimiter=delimiter)
         while True:
             try:
                 yield next(reader)
             except StopIteration:
                 return
-            except csv.Error:
-                yield "not_csv"
+            except csv.Error as error:
+                yield "too_long" if str(error) == "too_long" else "not_csv"
 
 
-def _xlsx_lines(path: Path) -> Iterator[list[str] | str]:
-    try:
-        book = load_workbook(path, read_only=True, data_only=True)
-    except Exception as error:
-        raise Unreadable("not_xlsx") from error
-    try:
-        for line in book.worksheets[0].iter_rows(values_only=True):
-            yield [_cell_text(value) for value in line]
-    finally:
-        book.close()
+class BoundedLines:
+    """The lines of a text; one too long is read past, and the next one can still be read."""
 
+    def __init__(self, file: TextIO) -> None:
+        self._file = file
 
-def _cell_text(value: Any) -> str:
-    """The cell as it would be typed: days in ISO form, whole numbers without a fraction."""
-    if value is None:
-        return ""
-    if isinstance(value, datetime):
-        return value.date().isoformat()
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return str(value)
+    def __iter__(self) -> BoundedLines:
+        return self
+
+    def __next__(self) -> str:
+        line = self._file.readline(LONGEST_LINE)
+        if not line:
+            raise StopIteration
+        if len(line) == LONGEST_LINE and not line.endswith("\n"):
+            while (rest := self._file.readline(LONGEST_LINE)) and not rest.endswith("\n"):
+                pass
+            raise csv.Error("too_long")
+        return line

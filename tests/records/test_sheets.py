@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
-from records.sheets import Row, Unreadable, active, inert, open_sheet, write_rows
+from records.set_aside import RejectedRows, active, inert
+from records.sheets import Row, Unreadable, open_sheet
 
 HOSTILE = [
     "=1+1",
@@ -77,7 +78,6 @@ def test_xlsx_cells_read_as_they_would_be_typed(tmp_path: Path) -> None:
         "issued_on": "2014-03-01",
         "until": "2015-01-02",
         "type": "1",
-        "none": "",
     }
 
 
@@ -114,7 +114,7 @@ def test_an_open_quotation_mark_does_not_swallow_the_file(tmp_path: Path) -> Non
 
 def test_rejected_rows_are_written_inert_and_read_back(tmp_path: Path) -> None:
     path = tmp_path / "r.csv"
-    with write_rows(path, columns=["name"]) as rejected:
+    with RejectedRows(path, columns=["name"]) as rejected:
         rejected.add(Row(3, {"name": "=cmd()"}), "-lý do")
     with path.open(encoding="utf-8-sig", newline="") as file:
         assert list(csv.reader(file)) == [["name", "row", "reason"], ["'=cmd()", "3", "'-lý do"]]
@@ -125,6 +125,6 @@ def test_rejected_rows_are_written_inert_and_read_back(tmp_path: Path) -> None:
 def test_without_rejected_rows_an_older_list_goes_away(tmp_path: Path) -> None:
     path = tmp_path / "r.csv"
     path.write_text("old", encoding="utf-8")
-    with write_rows(path, columns=["name"]):
+    with RejectedRows(path, columns=["name"]):
         pass
     assert not path.exists()
