@@ -220,11 +220,8 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 10
 FILE_UPLOAD_PERMISSIONS = 0o600
 UPLOAD_MAX_BYTES = env.number("UPLOAD_MAX_BYTES", 10 * 1024 * 1024)
 UPLOAD_MAX_PAGES = env.number("UPLOAD_MAX_PAGES", 10)
-IMPORT_LIMITS = {  # of one sent table: bytes, bytes of an XLSX file unpacked, days it is kept
-    "bytes": env.number("IMPORT_MAX_BYTES", 512 * 1024 * 1024),
-    "unpacked": env.number("IMPORT_MAX_UNPACKED_BYTES", 1024 * 1024 * 1024),
-    "days": env.number("IMPORT_KEEP_DAYS", 30),
-}
+IMPORT_MAX_BYTES = env.number("IMPORT_MAX_BYTES", 512 * 1024 * 1024)  # a table for the register
+IMPORT_KEEP_DAYS = env.number("IMPORT_KEEP_DAYS", 30)  # how long such a file is kept
 IDEMPOTENCY_DAYS = env.number("IDEMPOTENCY_DAYS", 7)  # how long a repeated request is known
 MEDIA_ROOT = DATA_DIR / "files"  # private: no URL leads here but through an authorising view
 

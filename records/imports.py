@@ -102,6 +102,7 @@ def take_in(
     kind: Kind[Any],
     *,
     by: User,
+    document: str = "",
     dry_run: bool = False,
     start_at: int = 0,
     deadline: float | None = None,
@@ -112,9 +113,10 @@ def take_in(
     A dry run does all of it in one transaction and takes that back, so that its counts are true.
     `start_at` rows were taken in before. Past the `deadline` (time.monotonic) it stops after a
     whole slice, and `next_row` says where a later call goes on. `progress` is told after each
-    slice, when that is safely in.
+    slice, when that is safely in. `document` is what the history calls the file, if not by its
+    name.
     """
-    sheet = _opened(path, kind, start_at=start_at)
+    sheet = opened(path, kind, skip=start_at)
     report = Report(unknown_columns=_unknown(sheet, kind), converted_from=sheet.converted_from)
     columns = [name for name in sheet.columns if name not in OWN_COLUMNS]
     rejected_path = path.with_name(path.name + ".rejected.csv")
@@ -124,7 +126,7 @@ def take_in(
         ThreadPoolExecutor(1, thread_name_prefix="import-reader") as reader,
     ):
         for understood, refused in _slices(sheet, kind, reader):
-            with changing(by=by, document=path.name):
+            with changing(by=by, document=document or path.name):
                 outcomes = _store(kind, understood)
             _note(outcomes + refused, report=report, rejected=rejected)
             report.next_row = start_at + report.read
@@ -139,9 +141,10 @@ def take_in(
     return report
 
 
-def _opened(path: Path, kind: Kind[Any], *, start_at: int) -> Sheet:
+def opened(path: Path, kind: Kind[Any], *, skip: int = 0) -> Sheet:
+    """The file as a table with the columns that this kind needs, or ImportRefused."""
     try:
-        sheet = open_sheet(path, skip=start_at)
+        sheet = open_sheet(path, skip=skip)
     except Unreadable as error:
         raise ImportRefused(str(FILE_PROBLEMS[str(error)])) from error
     missing = [name for name in kind.required if name not in sheet.columns]
