@@ -3,6 +3,7 @@
 from records.models.access import AccessLog
 from records.models.certificate import EarlierCertificate
 from records.models.comparison import Comparison
+from records.models.import_run import ImportRun
 from records.models.judgment import Ban, Judgment, Offence
 from records.models.person import PARTIAL_DATE, Person, PersonNumber
 
@@ -12,6 +13,7 @@ __all__ = [
     "Ban",
     "Comparison",
     "EarlierCertificate",
+    "ImportRun",
     "Judgment",
     "Offence",
     "Person",
