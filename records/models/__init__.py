@@ -3,9 +3,13 @@
 from records.models.access import AccessLog
 from records.models.certificate import EarlierCertificate
 from records.models.comparison import Comparison
+from records.models.history import RecordChange
 from records.models.import_run import ImportRun
 from records.models.judgment import Ban, Judgment, Offence
+from records.models.match import KeyRules, MatchEntry
 from records.models.person import PARTIAL_DATE, Person, PersonNumber
+from records.models.source import SourceDocument
+from records.models.violation import Violation, ViolationVersion
 
 __all__ = [
     "PARTIAL_DATE",
@@ -15,7 +19,13 @@ __all__ = [
     "EarlierCertificate",
     "ImportRun",
     "Judgment",
+    "KeyRules",
+    "MatchEntry",
     "Offence",
     "Person",
     "PersonNumber",
+    "RecordChange",
+    "SourceDocument",
+    "Violation",
+    "ViolationVersion",
 ]
