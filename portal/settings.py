@@ -33,6 +33,7 @@ GUESS_LIMITS = {  # tries in one window: at one private link, and of each kind f
     "address": env.number("GUESSES_FROM_ONE_ADDRESS", 30),
     "check": env.number("CHECKS_FROM_ONE_ADDRESS", 600),
 }
+RECORD_VIEWS_A_DAY = env.number("RECORD_VIEWS_A_DAY", 50)  # records one person may open in a day
 REFUND_ON_WITHDRAWAL = env.flag("REFUND_ON_WITHDRAWAL", True)
 
 # Partners: the portal's own key, and how they are called

@@ -6,6 +6,7 @@ are prepared in the same transaction.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from django.db import transaction
@@ -17,6 +18,7 @@ from applications import intake, workflow
 from applications.models import Application, Event, State
 from common.dates import VIETNAM
 from common.refusals import FieldProblem, Invalid
+from records.comparisons import Compared
 from regulations import regimes
 from regulations.shapes import Regime
 from regulations.terms import Route
@@ -25,7 +27,10 @@ from verification.facts import Facts, Known, facts_from, facts_of
 from verification.models import Classification
 from verification.triage import Outcome, classify, classify_as
 
-__all__ = ["Facts", "Outcome", "classify", "classify_case", "facts_of", "reclassify", "replay"]
+__all__ = [
+    *("Facts", "Outcome", "classify", "classify_case", "facts_of", "is_behind"),
+    *("reclassify", "renew", "replay"),
+]
 
 
 def classify_case(event: Event) -> None:
@@ -63,6 +68,36 @@ def reclassify(application: Application, *, by: User, route: str, reason: str) -
     return classification
 
 
+def is_behind(application: Application, *, found: Sequence[Compared]) -> bool:
+    """Whether the newest classification rests on other records than the clerk left standing."""
+    newest = Classification.objects.filter(application=application).last()
+    if newest is None:
+        return False
+    stored = facts_from(newest.inputs).known
+    known = register.known_of(application, on=_received_on(application), found=found)
+    return (stored.records, stored.record_open) != (known.records, known.record_open)
+
+
+@transaction.atomic
+def renew(application: Application, *, by: User, found: Sequence[Compared]) -> Classification:
+    """After the look-up's candidates were compared: the same rules, or the route that a clerk
+    chose, over what is known now; who need not be asked any more is told so."""
+    workflow.hold(application, "reclassify", by=by)
+    reason = Classification.objects.filter(application=application).latest("number").reason
+    facts, regime = _facts(application, found=found), _regime(application)
+    urgent = application.is_urgent
+    if reason:
+        route = Route(application.route)
+        outcome = classify_as(route, facts, reason=reason, regime=regime, urgent=urgent)
+    else:
+        outcome = classify(facts, regime=regime, urgent=urgent)
+    classification = _store(application, facts, outcome, by=by, reason=reason)
+    requests.withdraw_unneeded(classification)
+    requests.prepare(classification)
+    _go_on(application, classification, step="reclassify", by=by)
+    return classification
+
+
 def replay(classification: Classification) -> Outcome:
     """The outcome again, from the facts that were stored; `rules_version` tells whether the same
     rules were at hand."""
@@ -80,9 +115,9 @@ def _lock(application: Application) -> None:
     application.refresh_from_db(from_queryset=Application.objects.select_for_update())
 
 
-def _facts(application: Application) -> Facts:
+def _facts(application: Application, *, found: Sequence[Compared] | None = None) -> Facts:
     on = _received_on(application)
-    in_register = register.known_of(application, on=on)
+    in_register = register.known_of(application, on=on, found=found)
     known = Known(
         earlier_certificate=in_register.earlier_certificate,
         records=in_register.records,

@@ -53,8 +53,7 @@ def why_a_clerk(application: Application) -> list[str]:
         reasons.append("not_all_clean")
     if replies.doubts(application).exists():
         reasons.append("reply_set_aside")
-    if register.look_up(application):
-        reasons.append("own_register")
+    reasons += register.why_a_clerk(register.look_up(application))
     return list(dict.fromkeys(reasons))
 
 

@@ -5,7 +5,7 @@ The register knows no dossiers; this asks it in the dossier's name and keeps cod
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -13,20 +13,52 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from applications.models import Application
-from records import lookup
+from records import comparisons, lookup
+from records.comparisons import Compared
 from records.models import Judgment, Person
 from verification.facts import Known
 from verification.models import Classification
 
 
-def look_up(application: Application) -> list[Person]:
-    """Everybody in the register who may be this person; the machine's search is written down."""
-    return lookup.exact(
+def look_up(
+    application: Application, *, by: User | None = None, purpose: str = ""
+) -> list[Compared]:
+    """Everybody in the register who may be this person, best first, with what a clerk decided.
+
+    Without a person who asks it is the machine's search. Whoever is shown is written down.
+    """
+    machine = User.objects.machine()
+    found = _candidates(
         application.subject,
-        by=User.objects.machine(),
-        purpose=_("Xác minh hồ sơ"),
+        by=by or machine,
+        purpose=purpose or _("Xác minh hồ sơ"),
         case=application.code,
     )
+    rows = comparisons.compared(found, subject=application.subject, case=application.code)
+    comparisons.note_found(rows, case=application.code, by=machine)
+    return rows
+
+
+def _candidates(subject: Mapping[str, Any], **how: Any) -> Any:
+    """Until the deep look-up is in place: whoever `exact` finds, in its shape."""
+    if hasattr(lookup, "candidates"):
+        return lookup.candidates(subject, **how)
+    from types import SimpleNamespace
+
+    return [
+        SimpleNamespace(person=one, score=30.0, reasons=("Cùng họ tên",), always=True)
+        for one in lookup.exact(subject, **how)
+    ]
+
+
+def why_a_clerk(found: Sequence[Compared]) -> list[str]:
+    """Why what the register shows keeps the machine from concluding, as codes."""
+    reasons = []
+    if any(one.waits for one in found):
+        reasons.append("own_register")
+    if any(one.is_same for one in found):
+        reasons.append("own_record")
+    return reasons
 
 
 def earlier_certificate(
@@ -39,9 +71,15 @@ def earlier_certificate(
     return found.number if found else ""
 
 
-def known_of(application: Application, *, on: date) -> Known:
-    """The register's part of a case's facts."""
-    people = look_up(application)
+def known_of(
+    application: Application, *, on: date, found: Sequence[Compared] | None = None
+) -> Known:
+    """The register's part of a case's facts; `found` where it was just looked up."""
+    people = [
+        one.candidate.person
+        for one in (look_up(application) if found is None else found)
+        if _counts(one)
+    ]
     return Known(
         earlier_certificate=earlier_certificate(
             application.subject, on=on, province=application.office.province
@@ -49,6 +87,16 @@ def known_of(application: Application, *, on: date) -> Known:
         records=tuple(sorted(person.record_code for person in people)),
         record_open=Judgment.objects.filter(person__in=people, expunged_on=None).exists(),
     )
+
+
+def _counts(one: Compared) -> bool:
+    """Whether a record is taken for the applicant's: a clerk says so, or nobody has said anything
+    and what agrees would be shown whatever the score.
+
+    A court is asked about it at once, beside the police. A faint likeness waits for the clerk:
+    another person's judgments are not told to a court for a name that sounds alike.
+    """
+    return one.is_same or (one.waits and one.candidate.always)
 
 
 def judgments_of(application: Application) -> list[dict[str, Any]]:

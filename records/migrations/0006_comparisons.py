@@ -49,6 +49,7 @@ class Migration(migrations.Migration):
                             ("not_same", "Không phải một người"),
                             ("unsure", "Chưa chắc chắn"),
                             ("reopened", "Đã hoàn tác, chờ đối chiếu lại"),
+                            ("remembered", "Đã đối chiếu ở hồ sơ trước"),
                         ],
                         max_length=10,
                         verbose_name="kết quả đối chiếu",
@@ -155,6 +156,32 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="comparison_not_same_says_why",
+            ),
+        ),
+        migrations.AddField(
+            model_name="comparison",
+            name="earlier",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="records.comparison",
+                verbose_name="lần đối chiếu trước",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="comparison",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("earlier__isnull", False), ("verdict", "remembered")),
+                    models.Q(
+                        models.Q(("verdict", "remembered"), _negated=True),
+                        ("earlier__isnull", True),
+                    ),
+                    _connector="OR",
+                ),
+                name="comparison_remembered_names_which",
             ),
         ),
         pgtrigger.migrations.AddTrigger(

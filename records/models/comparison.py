@@ -15,9 +15,10 @@ from records.models.person import Person
 class Comparison(models.Model):
     """Đối chiếu: one line about a dossier and one candidate. Only ever added to; the newest counts.
 
-    The machine writes `found` when it shows somebody; a clerk decides, and may take it back. Both
-    identities stand as digests, so that a decision holds for exactly what was compared. The case
-    is a text, because the register knows nothing of dossiers.
+    The machine writes `found` when it shows somebody, or `remembered` where an earlier decision
+    holds; a clerk decides, and may take it back. Both identities stand as digests, so that a
+    decision holds for exactly what was compared. The case is a text, because the register knows
+    nothing of dossiers.
     """
 
     class Verdict(models.TextChoices):
@@ -26,6 +27,7 @@ class Comparison(models.Model):
         NOT_SAME = "not_same", _("Không phải một người")
         UNSURE = "unsure", _("Chưa chắc chắn")
         REOPENED = "reopened", _("Đã hoàn tác, chờ đối chiếu lại")
+        REMEMBERED = "remembered", _("Đã đối chiếu ở hồ sơ trước")
 
     class Ground(models.TextChoices):
         """Why two are not one."""
@@ -47,6 +49,14 @@ class Comparison(models.Model):
     verdict = models.CharField(_("kết quả đối chiếu"), max_length=10, choices=Verdict.choices)
     ground = models.CharField(_("lý do"), max_length=10, choices=Ground.choices, blank=True)
     note = models.CharField(_("ghi chú"), max_length=500, blank=True)
+    earlier = models.ForeignKey(
+        "self",
+        verbose_name=_("lần đối chiếu trước"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
     # What the look-up said when this was written: it may say something else one day.
     score = models.FloatField(_("điểm"), default=0)
     reasons = ArrayField(
@@ -69,6 +79,11 @@ class Comparison(models.Model):
             models.CheckConstraint(
                 condition=~models.Q(verdict="not_same") | ~models.Q(ground=""),
                 name="comparison_not_same_says_why",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(verdict="remembered", earlier__isnull=False)
+                | ~models.Q(verdict="remembered") & models.Q(earlier__isnull=True),
+                name="comparison_remembered_names_which",
             ),
         ]
         triggers = [
