@@ -1,0 +1,52 @@
+"""Letters of other scripts that look like those of Vietnamese names."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+LOOKALIKES = {
+    # Latin letters of other languages
+    "Ð": "Đ", "Ɖ": "Đ", "ð": "đ", "ɖ": "đ", "ƌ": "đ", "Ǎ": "Ă", "ǎ": "ă", "ı": "i", "ɑ": "a",
+    "ɡ": "g", "ǝ": "e", "ȯ": "ơ",
+    # Cyrillic
+    "А": "A", "В": "B", "С": "C", "Е": "E", "Н": "H", "І": "I", "Ј": "J", "К": "K", "М": "M",
+    "О": "O", "Р": "P", "Ѕ": "S", "Т": "T", "Х": "X", "У": "Y", "Ү": "Y", "Ԁ": "D", "Ԍ": "G",
+    "Ԛ": "Q", "Ԝ": "W", "Ѵ": "V", "а": "a", "с": "c", "е": "e", "һ": "h", "і": "i", "ј": "j",
+    "о": "o", "р": "p", "ѕ": "s", "х": "x", "у": "y", "ү": "y", "ԁ": "d", "ԛ": "q", "ԝ": "w",
+    "ѵ": "v", "к": "k", "м": "m", "т": "t", "ӏ": "l", "п": "n", "Ь": "b", "ԍ": "g",
+    # Greek
+    "Α": "A", "Β": "B", "Ε": "E", "Ζ": "Z", "Η": "H", "Ι": "I", "Κ": "K", "Μ": "M", "Ν": "N",
+    "Ο": "O", "Ρ": "P", "Τ": "T", "Υ": "Y", "Χ": "X", "ο": "o", "α": "a", "ν": "v", "ι": "i",
+    "κ": "k", "υ": "u", "ρ": "p", "τ": "t", "ϲ": "c", "ϳ": "j", "η": "n",
+    # Armenian, Cherokee
+    "օ": "o", "ո": "n", "ս": "u", "հ": "h", "Ꭺ": "A", "Ꭼ": "E", "Ꮋ": "H", "Ꮮ": "L", "Ꭲ": "T",
+}  # fmt: skip
+TO_LATIN = str.maketrans(LOOKALIKES)
+LOOKALIKE = re.compile("[" + "".join(LOOKALIKES) + "]")
+COMPATIBLE = re.compile("[\u2100-\u214f\uff01-\uff5e\U0001d400-\U0001d7ff\ufb00-\ufb06]")
+
+
+def to_vietnamese(text: str) -> str:
+    """The text in the letters that were meant, composed."""
+    if COMPATIBLE.search(text):
+        text = COMPATIBLE.sub(lambda sign: unicodedata.normalize("NFKC", sign[0]), text)
+    # A Cyrillic letter with a Vietnamese mark is two signs until it is a Latin one.
+    split = unicodedata.normalize("NFD", text.translate(TO_LATIN))
+    return unicodedata.normalize("NFC", split.translate(TO_LATIN))
+
+
+def confusables(text: str) -> bool:
+    """Whether letters of another script, or of another language, pass for Vietnamese ones here.
+
+    A word wholly of another script (Анна) passes for nothing: once its look-alikes are changed,
+    something foreign is left.
+    """
+    return any(_passes(word) for word in unicodedata.normalize("NFD", text).split())
+
+
+def _passes(word: str) -> bool:
+    if word.isascii() or not (LOOKALIKE.search(word) or COMPATIBLE.search(word)):
+        return False
+    latin = unicodedata.normalize("NFD", to_vietnamese(word)).replace("đ", "d").replace("Đ", "D")
+    return all(sign.isascii() or unicodedata.combining(sign) for sign in latin)

@@ -1,0 +1,159 @@
+"""What a name that was written down may have been meant to say.
+
+Clean names, nearly all there are, cost a look in a set. A damaged one is read in every way that
+damage is known to happen, and the readings with the fewest words that are no Vietnamese syllables
+are kept. A foreign name stays as it is: nothing is ever forced into Vietnamese.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from records.matching import legacy
+from records.matching.keystrokes import VIQR_MARK, typed
+from records.matching.likelihood import LOGARITHMS, SURNAMES, WELL_FORMED, likelihood, parted
+from records.matching.lookalikes import confusables, to_vietnamese
+from records.matching.syllables import OTHER_STYLE, in_case_of, is_syllable, one_style
+
+__all__ = ["confusables", "is_syllable", "one_style", "readings"]
+
+MOST = 4  # readings of one name
+WAYS_OF_A_WORD = 2
+KEYS = re.compile(r"[\w'`?~.^(+*]+")
+DECODERS: tuple[Callable[[str], str], ...] = (
+    legacy.decode_tcvn3,
+    legacy.decode_vni,
+    legacy.decode_cp1258,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One way to read a name: its words, and how it was come to."""
+
+    words: tuple[str, ...]
+    guessed: bool = False  # typing undone or words parted: a foreign name could look so too
+    decoded: bool = False
+
+    @property
+    def text(self) -> str:
+        return " ".join(self.words)
+
+    @property
+    def foreign(self) -> int:
+        """How many of the words are no Vietnamese syllable."""
+        return sum(word.lower() not in WELL_FORMED for word in self.words)
+
+    @property
+    def likelihood(self) -> float:
+        return likelihood([word.lower() for word in self.words])
+
+    @property
+    def a_vietnamese_name(self) -> bool:
+        """Common enough to be believed although it was guessed: Hans Max is not Hán Mã."""
+        small = [word.lower() for word in self.words]
+        return small[0] in SURNAMES and all(word in LOGARITHMS for word in small)
+
+
+def readings(text: str) -> tuple[str, ...]:
+    """The name as it was meant, composed and with single spaces; the best reading first.
+
+    There is always at least one, and for a clean name exactly one.
+    """
+    if WELL_FORMED.issuperset(text.lower().split()):
+        return (" ".join(text.split()),)
+    return _repaired(text)
+
+
+def _repaired(text: str) -> tuple[str, ...]:
+    as_written = Reading(tuple(tidy(text).split()))
+    if not as_written.foreign:
+        return (as_written.text,)
+    found = [way for whole in _decoded(text) for way in _mended(whole)]
+    better = [way for way in found if way.foreign < as_written.foreign]
+    fewest = min((way.foreign for way in better), default=0)
+    best = [way for way in better if way.foreign == fewest]
+    best.sort(key=lambda way: (way.guessed, -way.likelihood, way.text))
+    ordered = _with_the_written(as_written, best)
+    return tuple(dict.fromkeys(way.text for way in ordered))[:MOST]
+
+
+def _with_the_written(as_written: Reading, best: list[Reading]) -> list[Reading]:
+    """What was written comes first where the better readings are guesses about a foreign name.
+
+    It comes last where only a part of the words could be read, and not at all where every word
+    of a decoded or a common name can be.
+    """
+    if not best:
+        return [as_written]
+    first = best[0]
+    if first.guessed and not first.decoded and not first.a_vietnamese_name:
+        return [as_written, *best]
+    if first.foreign:
+        return [*best[: MOST - 1], as_written]
+    return best
+
+
+def tidy(text: str) -> str:
+    """Composed letters of the Vietnamese alphabet, single spaces, one style of placing tones."""
+    if not text.isascii():
+        text = to_vietnamese(text)
+    if not text.isprintable():
+        text = "".join(" " if s.isspace() else s for s in text if unicodedata.category(s) != "Cf")
+    return " ".join([one_style(word) for word in text.split()])
+
+
+def _decoded(text: str) -> Iterator[Reading]:
+    """The name as it is, and out of every writing in which it may have come."""
+    if "&" in text:
+        text = html.unescape(text)
+    yield Reading(tuple(tidy(text).split()))
+    composed = unicodedata.normalize("NFC", text)
+    if composed.isascii():
+        return
+    unicode = legacy.decode_mojibake(composed)
+    if unicode != composed:
+        yield Reading(tuple(tidy(unicode).split()), decoded=True)
+    if legacy.western_bytes(unicode) is None:
+        return
+    for decode in DECODERS:
+        decoded = decode(unicode)
+        if decoded != unicode:
+            yield Reading(tuple(tidy(decoded).split()), decoded=True)
+
+
+def _mended(whole: Reading) -> Iterator[Reading]:
+    """The reading itself, and with its foreign words taken for typing or for glued syllables."""
+    yield whole
+    if not whole.foreign:
+        return
+    viqr = VIQR_MARK.search(whole.text) is not None
+    ways: list[tuple[str, ...]] = [()]
+    for word in whole.words:
+        choices = _choices(word, viqr=viqr)[:WAYS_OF_A_WORD]
+        ways = [(*way, *choice) for way in ways for choice in choices][:MOST]
+    for way in ways:
+        if way != whole.words:
+            yield Reading(way, guessed=True, decoded=whole.decoded)
+
+
+def _choices(word: str, *, viqr: bool) -> list[tuple[str, ...]]:
+    """What a word may stand for; itself when it is a syllable or nothing better is known."""
+    if word.lower() in WELL_FORMED or KEYS.fullmatch(word) is None:
+        return [(word,)]
+    syllables = [(in_case_of(word, syllable),) for syllable in typed(word, viqr=viqr)]
+    if syllables:
+        return syllables
+    return [tuple(_named(word, parts)) for parts in parted(word)] or [(word,)]
+
+
+def _named(word: str, parts: list[str]) -> list[str]:
+    """Each part with a capital, where the glued word had one."""
+    styled = [OTHER_STYLE.get(part, part) for part in parts]
+    if word.isupper() or word.islower():
+        return styled
+    return [part[:1].upper() + part[1:] for part in styled]
