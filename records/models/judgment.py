@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from records.models.history import RecordChange, kept_history
 from records.models.person import PARTIAL_DATE, Person
 from records.terms import CodeOfLaw, Intent, MainPenalty, Severity
 
@@ -63,6 +64,7 @@ class Judgment(models.Model):
             ),
         ]
         indexes = [models.Index(fields=["judgment_no"], name="judgment_number")]
+        triggers = kept_history(RecordChange.Part.JUDGMENT, derived=("row_digest",))
 
     def __str__(self) -> str:
         return self.judgment_no
@@ -101,6 +103,7 @@ class Offence(models.Model):
                 name="offence_date_partial",
             ),
         ]
+        triggers = kept_history(RecordChange.Part.OFFENCE)
 
     def __str__(self) -> str:
         return self.offence
@@ -133,6 +136,7 @@ class Ban(models.Model):
                 fields=["person", "judgment", "position"], nulls_distinct=False, name="ban_once"
             ),
         ]
+        triggers = kept_history(RecordChange.Part.BAN)
 
     def __str__(self) -> str:
         return self.position

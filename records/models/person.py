@@ -10,6 +10,7 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from records.models.history import RecordChange, kept_history
 from records.names import KEYS_VERSION, name_key, number_key
 from records.terms import NumberKind, Sex
 
@@ -70,6 +71,10 @@ class Person(models.Model):
                 name="person_birth_date_partial",
             ),
         ]
+        triggers = kept_history(
+            RecordChange.Part.PERSON,
+            derived=("name_keys", "father_key", "mother_key", "keys_version"),
+        )
 
     def __str__(self) -> str:
         return f"{self.record_code} {self.full_name}"
@@ -107,6 +112,7 @@ class PersonNumber(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["person", "kind", "key"], name="person_number_once")
         ]
+        triggers = kept_history(RecordChange.Part.NUMBER, derived=("key",))
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.number}"
