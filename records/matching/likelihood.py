@@ -32,9 +32,8 @@ def read_shares() -> tuple[dict[str, float], frozenset[str]]:
     part, surnames_now = 0.0, False
     for line in FILE.read_text(encoding="utf-8").splitlines():
         if line.startswith("["):
-            part = (
-                SURNAMES_AMONG_SYLLABLES if line == "[surnames]" else 1 - SURNAMES_AMONG_SYLLABLES
-            )
+            part = AMONG_SYLLABLES[line]
+            surnames_now = line == "[surnames]"
         elif line and not line.startswith("#"):
             weight, words = line.split(": ")
             for word in words.split():

@@ -15,11 +15,12 @@ STOPS = ("c", "ch", "p", "t")
 VOWELS = frozenset("aăâeêioôơuưy")
 MARKED_VOWELS = frozenset("ăâêôơư")
 
-ANYWHERE = ("", *"b ch d đ h l m n nh p ph r s t th tr v x".split())  # before every vowel
-BEFORE_BACK = ("c", "g", "ng", "kh")
-BEFORE_FRONT = ("k", "gh", "ngh", "kh")
+# In this and what follows `-` stands for nothing.
+ANYWHERE = "- b ch d đ h l m n nh p ph r s t th tr v x"  # before every vowel
+BEFORE_BACK = "c g ng kh"
+BEFORE_FRONT = "k gh ngh kh"
 
-# Each line is a nucleus with what may close it; `-` stands for nothing.
+# Each is a nucleus with what may close it.
 BACK_RIMES = """
 a: - c ch i m n ng nh o p t u y    ă: c m n ng p t    â: c m n ng p t u y
 o: - c i m n ng p t    oo: c ng    ô: - c i m n ng p t    ơ: - i m n p t
@@ -31,7 +32,7 @@ FRONT_RIMES = """
 e: - c m n ng o p t    ê: - c ch m n nh p t u    i: - ch m n nh p t u    ia: -
 iê: c m n ng p t u
 """
-Y_ALONE = ("", *"b ch d đ h k kh l m n nh ph s t th tr v x".split())
+Y_ALONE = "- b ch d đ h k kh l m n nh ph s t th tr v x"
 Y_WITHOUT_ONSET = "yê: m n ng t u"
 AFTER_QU = """
 a: - c ch i n ng nh o t u y    ă: c m n ng p t    â: n ng t y    e: - n o t    ê: - ch n nh t
@@ -83,16 +84,16 @@ MARKS = frozenset("\u0300\u0301\u0303\u0309\u0323\u0302\u0306\u031b")
 def _toneless() -> Iterator[tuple[str, str]]:
     """Every pair of onset and rime that is spelled in Vietnamese."""
     for onsets, rimes in (
-        ((*ANYWHERE, *BEFORE_BACK), BACK_RIMES),
-        ((*ANYWHERE, *BEFORE_FRONT), FRONT_RIMES),
+        (f"{ANYWHERE} {BEFORE_BACK}", BACK_RIMES),
+        (f"{ANYWHERE} {BEFORE_FRONT}", FRONT_RIMES),
         (Y_ALONE, "y: -"),
-        (("",), Y_WITHOUT_ONSET),
-        (("qu",), AFTER_QU),
-        (("gi",), AFTER_GI),
-        (("g",), G_OF_GI),
+        ("-", Y_WITHOUT_ONSET),
+        ("qu", AFTER_QU),
+        ("gi", AFTER_GI),
+        ("g", G_OF_GI),
     ):
         spelled = list(_spelled(rimes))
-        for onset in onsets:
+        for onset in onsets.replace("-", "").split(" "):
             for rime in spelled:
                 yield onset, rime
 
