@@ -1,8 +1,8 @@
 """Finding a person in the register, and the certificates the office gave them before.
 
-This is the first, exact look-up. It shows too many rather than too few: nothing is ever matched by
-the machine alone, and a person who is found goes to a clerk. Every call leaves a row of who asked,
-for whom and why.
+It shows too many rather than too few: nothing is ever matched by the machine alone, and whoever is
+found goes to a clerk. Every call leaves a row of who asked, for whom and why. How people are found
+is the business of `records.matching`.
 """
 
 from __future__ import annotations
@@ -16,12 +16,25 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Role, User
 from common.refusals import NotPermitted, Refusal
+from records.matching import search
+from records.matching.identity import Identity
+from records.matching.words import in_words
 from records.models import AccessLog, EarlierCertificate, Person
 from records.names import certificate_key, dates_agree, name_key, number_key, tidy
 from records.terms import Result, certified_since
 
 LOOKUP_ROLES = (Role.VERIFIER, Role.HEAD, Role.AUDITOR, Role.SYSTEM)
 SHORTEST_PURPOSE = 10
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """Somebody in the register who could be the person asked for."""
+
+    person: Person
+    score: float  # bits; see records/matching/weights.toml
+    reasons: tuple[str, ...]  # in words, what speaks for it before what speaks against
+    always: bool  # shown whatever the score
 
 
 @dataclass(frozen=True)
@@ -67,6 +80,38 @@ def exact(subject: Mapping[str, Any], *, by: User, purpose: str, case: str = "")
     found = [person for person in _candidates(question) if _could_be(person, question)]
     _write_down(found, asked=_asked(subject), by=by, purpose=purpose, case=case)
     return found
+
+
+def candidates(
+    subject: Mapping[str, Any], *, by: User, purpose: str, case: str = ""
+) -> list[Candidate]:
+    """Everyone who could be this person, best first; the search is written down."""
+    check_purpose(by=by, purpose=purpose, case=case)
+    found = shown(Identity.of_subject(subject))
+    people = [candidate.person for candidate in found]
+    _write_down(people, asked=_asked(subject), by=by, purpose=purpose, case=case)
+    return found
+
+
+def shown(identity: Identity) -> list[Candidate]:
+    """The candidates alone, for a caller who writes down a whole batch of searches at once."""
+    search.check_rules()
+    matches = search.find(identity)
+    if not matches:
+        return []
+    people = Person.objects.prefetch_related("numbers").in_bulk(
+        [match.person_id for match in matches]
+    )
+    return [
+        Candidate(
+            person=people[match.person_id],
+            score=round(match.bits, 1),
+            reasons=in_words(match.comparison),
+            always=match.comparison.always,
+        )
+        for match in matches
+        if match.person_id in people
+    ]
 
 
 def certified_before(

@@ -16,9 +16,14 @@ class UnknownProvince(ValueError):
     """No province ever had this code."""
 
 
+def every_province() -> tuple[Province, ...]:
+    """All there ever were, each for the days it was in force."""
+    return law().provinces.province
+
+
 def provinces_on(day: date) -> tuple[Province, ...]:
     """The provinces in force on a day: 63 before 1/7/2025, 34 from then on."""
-    return tuple(one for one in law().provinces.province if in_force(one, day))
+    return tuple(one for one in every_province() if in_force(one, day))
 
 
 def province_on(code: str, day: date) -> Province | None:
@@ -28,12 +33,12 @@ def province_on(code: str, day: date) -> Province | None:
 
 def province_known(code: str) -> bool:
     """Old or new, a province has or had this code."""
-    return any(one.code == code for one in law().provinces.province)
+    return any(one.code == code for one in every_province())
 
 
 def _nearest(code: str, day: date | None) -> Province:
     """The province of that day, else the last that had the code."""
-    named = [one for one in law().provinces.province if one.code == code]
+    named = [one for one in every_province() if one.code == code]
     if not named:
         raise UnknownProvince(code)
     of_that_day = [one for one in named if day is not None and in_force(one, day)]

@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.core.validators import RegexValidator
-from django.db import models
+from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
 from records.models.history import RecordChange, kept_history
@@ -93,7 +93,9 @@ class Person(models.Model):
     def save(self, *args: Any, **kwargs: Any) -> None:
         # No row without keys: it would never be found.
         self.make_keys()
-        super().save(*args, **kwargs)
+        with transaction.atomic():
+            super().save(*args, **kwargs)
+            _refresh(self.pk)
 
 
 class PersonNumber(models.Model):
@@ -119,4 +121,19 @@ class PersonNumber(models.Model):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.key = number_key(self.number)
-        super().save(*args, **kwargs)
+        with transaction.atomic():
+            super().save(*args, **kwargs)
+            _refresh(self.person_id)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        with transaction.atomic():
+            deleted = super().delete(*args, **kwargs)
+            _refresh(self.person_id)
+        return deleted
+
+
+def _refresh(person_id: int) -> None:
+    """Bring the match table up to a person who was written one by one."""
+    from records.matching import index
+
+    index.refresh([person_id])

@@ -1,0 +1,144 @@
+"""Everyone in the register who could be the person asked for, best first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from django.db import connection
+from django.utils.translation import gettext_lazy as _
+
+from common.refusals import Refusal
+from records.matching.identity import Identity
+from records.matching.index import hashed_text, record_of
+from records.matching.keys import KEYS_VERSION, Traits, hashed, neighbours, question_keys
+from records.matching.names import Name
+from records.matching.rarity import rarity, rarity_within_family
+from records.matching.score import Comparison, compare, sex_number
+from records.matching.weights import weights
+from records.models.match import KeyRules
+from records.models.person import Person
+
+SQL = """
+    SELECT * FROM records_match_candidates(
+        %s::smallint, %s::integer[], %s::integer[], %s,
+        %s, %s, %s, %s, %s, %s::smallint, %s::smallint, %s::smallint,
+        %s, %s, %s, %s, %s, %s::real[]
+    )
+"""
+
+
+class Match(NamedTuple):
+    """A person of the register, and how the question agrees with one of the entries."""
+
+    person_id: int
+    comparison: Comparison
+
+    @property
+    def bits(self) -> float:
+        return self.comparison.bits
+
+
+def find(identity: Identity, *, bar: float | None = None) -> list[Match]:
+    """Those over the bar, or shown whatever the score; each person once, best first."""
+    least = weights().bar if bar is None else bar
+    question = Traits(identity)
+    best: dict[int, Match] = {}
+    for person_id, *values in _rows(question, bar=least):
+        comparison = compare(record_of(values), question)
+        if comparison.bits < least and not comparison.always:
+            continue
+        known = best.get(person_id)
+        if known is None or known.bits < comparison.bits:
+            best[person_id] = Match(person_id, comparison)
+    return sorted(best.values(), key=lambda match: (-match.bits, match.person_id))
+
+
+def check_rules() -> None:
+    """Refuse to look up before every record has its rows under the present rules."""
+    if not KeyRules.objects.filter(version=KEYS_VERSION).exists():
+        if not Person.objects.exists():
+            KeyRules.objects.get_or_create(version=KEYS_VERSION)
+            return
+        raise Refusal(
+            _("Cơ sở dữ liệu tra cứu đang được lập lại. Hãy thử lại sau ít phút."),
+            code="register_rebuilding",
+        )
+
+
+def _rows(question: Traits, *, bar: float) -> list[tuple[int, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(SQL, _arguments(question, bar=bar))
+        rows: list[tuple[int, ...]] = cursor.fetchall()
+        return rows
+
+
+def _arguments(question: Traits, *, bar: float) -> list[object]:
+    name = question.names[0] if question.names else Name("")
+    birth = question.births[0].number if question.births else 0
+    father, mother = _first(question.fathers), _first(question.mothers)
+    several = max(
+        len(question.names), len(question.births), len(question.fathers), len(question.mothers)
+    )
+    numbers = hashed(f"ID{one}" for number in question.numbers for one in neighbours(number))
+    return [
+        KEYS_VERSION,
+        _array(question_keys(question)),
+        _array(numbers),
+        several > 1,
+        birth,
+        hashed_text(name.chord),
+        hashed_text(name.surname),
+        hashed_text(name.given),
+        name.letters,
+        sex_number(question.identity.sex),
+        question.birthplace,
+        question.residence,
+        hashed_text(father.chord),
+        father.letters,
+        hashed_text(mother.chord),
+        mother.letters,
+        hashed_text(_first(question.spouses).chord),
+        _array(_bounds(question, name, father, mother, bar=bar)),
+    ]
+
+
+def _first(names: tuple[Name, ...]) -> Name:
+    return names[0] if names else Name("")
+
+
+def _bounds(question: Traits, name: Name, father: Name, mother: Name, *, bar: float) -> list[float]:
+    """The weights in the order in which the function reads them: the most that a field can say."""
+    table = weights()
+    of_name, birth = table.name, table.birth
+    spouse = _first(question.spouses)
+    same_name = min(of_name["most"], max(of_name["least"], rarity(name)))
+    return [
+        bar,
+        max(same_name, of_name["slip"], of_name["ends_most"]),
+        max(of_name["slip"], of_name["slips"]),
+        of_name["ends_most"],
+        max(of_name["initials"], of_name["slips"], of_name["given"]),
+        of_name["other"],
+        *(birth[one] for one in ("same", "swapped", "year_beside", "year_only", "part", "day")),
+        *(birth[one] for one in ("near", "year", "other")),
+        *(table.sex[one] for one in ("same", "other")),
+        *(table.birthplace[one] for one in ("same", "other")),
+        *(table.residence[one] for one in ("same", "other")),
+        *_of_parent(father, table.father),
+        *_of_parent(mother, table.mother),
+        _most(spouse, table.spouse),
+        table.spouse["other"],
+    ]
+
+
+def _of_parent(name: Name, table: dict[str, float]) -> tuple[float, float, float]:
+    return _most(name, table), table["close"], table["other"]
+
+
+def _most(name: Name, table: dict[str, float]) -> float:
+    return min(table["most"], max(table["least"], rarity_within_family(name)))
+
+
+def _array(values: Iterable[float]) -> str:
+    return "{" + ",".join(map(str, values)) + "}"
