@@ -41,6 +41,7 @@ urlpatterns = [
     path("", include("verification.urls")),
     path("", include("certificates.urls")),
     path("", include("postal.urls")),
+    path("", include("records.urls")),
     path("ngon-ngu/", include("django.conf.urls.i18n")),
     path("admin/", admin.site.urls),
 ]
