@@ -1,205 +1,169 @@
-"""Vietnamese writing from before Unicode, and Unicode read by the wrong table.
+"""Which writing a whole file is in, and opening it as if it had always been Unicode.
 
-TCVN3 (the ABC fonts, .VnTime) and VNI-Windows put their letters at the places of Western ones, so
-such a text arrives as Western letters: `NguyÔn V¨n Hïng`, `Nguyeãn Vaên Huøng`. All the letters of
-both lie where cp1252 and Latin-1 agree; only UTF-8 and cp1258 bytes fall where they differ.
+Importing this module makes the codecs known: `path.open(encoding=detect_encoding(start))` reads a
+file of any of them, in constant memory.
 """
 
 from __future__ import annotations
 
+import codecs
 import re
-import unicodedata
+from collections.abc import Callable, Iterable
+from functools import partial
+from typing import Any
 
-# In the order of the alphabet: each vowel plain, sắc, huyền, hỏi, ngã, nặng; then đ.
-LETTERS = "aáàảãạâấầẩẫậăắằẳẵặeéèẻẽẹêếềểễệiíìỉĩịoóòỏõọôốồổỗộơớờởỡợuúùủũụưứừửữựyýỳỷỹỵđ"
-TCVN3 = "a¸µ¶·¹©ÊÇÈÉË¨¾»¼½ÆeÐÌÎÏÑªÕÒÓÔÖiÝ×ØÜÞoãßáâä«èåæçé¬íêëìîuóïñòô\u00adøõö÷ùyýúûüþ®"
-# The capitals a text font of TCVN3 has; a capital with a tone takes the capital font and the
-# code of the small letter.
-TCVN3_CAPITALS = dict(zip("¡¢£¤¥¦§", "ĂÂÊÔƠƯĐ", strict=True))
-VNI = [
-    "a",
-    "aù",
-    "aø",
-    "aû",
-    "aõ",
-    "aï",
-    "aâ",
-    "aá",
-    "aà",
-    "aå",
-    "aã",
-    "aä",
-    "aê",
-    "aé",
-    "aè",
-    "aú",
-    "aü",
-    "aë",
-    "e",
-    "eù",
-    "eø",
-    "eû",
-    "eõ",
-    "eï",
-    "eâ",
-    "eá",
-    "eà",
-    "eå",
-    "eã",
-    "eä",
-    "i",
-    "í",
-    "ì",
-    "æ",
-    "ó",
-    "ò",
-    "o",
-    "où",
-    "oø",
-    "oû",
-    "oõ",
-    "oï",
-    "oâ",
-    "oá",
-    "oà",
-    "oå",
-    "oã",
-    "oä",
-    "ô",
-    "ôù",
-    "ôø",
-    "ôû",
-    "ôõ",
-    "ôï",
-    "u",
-    "uù",
-    "uø",
-    "uû",
-    "uõ",
-    "uï",
-    "ö",
-    "öù",
-    "öø",
-    "öû",
-    "öõ",
-    "öï",
-    "y",
-    "yù",
-    "yø",
-    "yû",
-    "yõ",
-    "î",
-    "ñ",
-]
+from records.matching.legacy_letters import (
+    PHRASE,
+    decode_cp1258,
+    decode_mojibake,
+    decode_tcvn3,
+    decode_vni,
+    encode_tcvn3,
+    encode_vni,
+    restore_case,
+    western_bytes,
+)
+from records.matching.syllables import is_syllable
 
-FROM_TCVN3 = {
-    **{ord(code): letter for code, letter in zip(TCVN3, LETTERS, strict=True)},
-    **{ord(code): letter for code, letter in TCVN3_CAPITALS.items()},
+__all__ = [
+    "decode_cp1258", "decode_file_text", "decode_mojibake", "decode_tcvn3", "decode_vni",
+    "detect_encoding", "detect_text", "encode_tcvn3", "encode_vni", "restore_case",
+]  # fmt: skip
+
+BOMS = {codecs.BOM_UTF8: "utf-8", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
+# The word of a table: no digits, and nothing that parts cells, names or dates.
+WORD = re.compile(r"""[^\s\d,;:|"'()/.\\-]+""")
+SURE = 0.6  # of the words with marks must be Vietnamese before a text is taken for an old one
+LONGEST_LINE = 1 << 16  # bytes; a longer one is decoded in parts
+
+# How the text of each writing becomes Unicode, once its bytes were read as Western letters.
+TEXTS: dict[str, Callable[[str], str]] = {
+    "tcvn3": decode_tcvn3,
+    "vni": decode_vni,
+    "cp1252-mojibake": decode_mojibake,
 }
-TO_TCVN3 = {
-    **{letter: code for code, letter in zip(TCVN3, LETTERS, strict=True)},
-    **{letter.upper(): code for code, letter in zip(TCVN3, LETTERS, strict=True)},
-    **{sign: sign for sign in "AEIOUY"},
-    **{letter: code for code, letter in TCVN3_CAPITALS.items()},
-}
-FROM_VNI = {
-    **dict(zip(VNI, LETTERS, strict=True)),
-    **{code.upper(): letter.upper() for code, letter in zip(VNI, LETTERS, strict=True)},
-}
-TO_VNI = {letter: code for code, letter in FROM_VNI.items()}
-VNI_CODE = re.compile("[AEOUYÔÖaeouyôö][ÂÁÀÅÃÄÊÉÈÚÜËÙØÛÕÏâáàåãäêéèúüëùøûõï]|[ÔÖÍÌÆÓÒÎÑôöíìæóòîñ]")
-
-# A byte that cp1252 leaves empty is read as the control sign of the same number.
-CP1252 = {byte: bytes([byte]).decode("cp1252", "ignore") or chr(byte) for byte in range(256)}
-BYTE_OF = {**{chr(byte): byte for byte in range(256)}, **{s: b for b, s in CP1252.items()}}
-
-# One phrase: a cell, a line, or what stands between other marks of punctuation.
-PHRASE = re.compile(r'[^,;|"\t\r\n]+')
-WORD = re.compile(r"[^\W\d_]+")
 
 
-def decode_tcvn3(text: str) -> str:
-    """Unicode out of TCVN3; what the capital fonts showed as capitals becomes capitals."""
-    return restore_case(text.translate(FROM_TCVN3))
+def detect_encoding(start: bytes) -> str:
+    """The name of the codec that reads this file, judged by its first bytes (64 KB are plenty).
 
-
-def encode_tcvn3(text: str) -> str:
-    """TCVN3 out of Unicode; a capital with a tone gets the code of its small letter."""
-    return "".join([TO_TCVN3.get(sign, sign) for sign in unicodedata.normalize("NFC", text)])
-
-
-def decode_vni(text: str) -> str:
-    """Unicode out of VNI-Windows, where a mark is a second letter after its vowel."""
-    return VNI_CODE.sub(_vni_letter, text)
-
-
-def encode_vni(text: str) -> str:
-    """VNI-Windows out of Unicode."""
-    return "".join([TO_VNI.get(sign, sign) for sign in unicodedata.normalize("NFC", text)])
-
-
-def decode_mojibake(text: str) -> str:
-    """UTF-8 that was read as cp1252 or Latin-1, once or twice; other texts come back unchanged."""
-    for _ in range(2):
-        raw = western_bytes(text)
-        if raw is None or raw.isascii():
-            break
-        try:
-            text = raw.decode("utf-8")
-        except UnicodeDecodeError:
-            break
-    return unicodedata.normalize("NFC", text)
-
-
-def decode_cp1258(text: str) -> str:
-    """Unicode out of cp1258 (marks as letters of their own) that was read as cp1252."""
-    raw = western_bytes(text)
-    return text if raw is None else unicodedata.normalize("NFC", raw.decode("cp1258", "replace"))
-
-
-def western_bytes(text: str) -> bytes | None:
-    """The bytes of a text that was read as cp1252 or Latin-1; None when it cannot have been."""
-    try:
-        return bytes([BYTE_OF[sign] for sign in text])
-    except KeyError:
-        return None
-
-
-def restore_case(text: str) -> str:
-    """Capitals for the marked letters of a phrase whose plain letters are all capitals.
-
-    In a phrase of mixed writing each word is judged by itself, and a marked first letter by its
-    neighbours: `NGUYễN VăN áNH` and `Nguyễn Văn ánh` were capitals on paper.
+    `utf-8`, `utf-16` (or `-le`, `-be` where nothing announces it), `tcvn3`, `vni`, `cp1258`; and
+    for old writing that a program saved as UTF-8: `tcvn3-utf8`, `vni-utf8`, `cp1252-mojibake`.
     """
-    return text if text.isascii() else PHRASE.sub(_phrase, text)
+    for bom, name in BOMS.items():
+        if start.startswith(bom):
+            return _inside(start) if name == "utf-8" else name
+    if b"\0" in start:
+        return "utf-16-le" if start[1::2].count(0) >= start[::2].count(0) else "utf-16-be"
+    try:
+        codecs.getincrementaldecoder("utf-8")().decode(start)
+    except UnicodeDecodeError:
+        return _best(start)
+    return _inside(start)
 
 
-def _vni_letter(code: re.Match[str]) -> str:
-    """A pair whose two letters differ in case is the vowel's case."""
-    written = code[0]
-    found = FROM_VNI.get(written)
-    if found is None:
-        found = FROM_VNI.get(written.lower(), written)
-        if written[0].isupper():
-            found = found.upper()
-    return found
+def detect_text(texts: Iterable[str]) -> str:
+    """The writing of cells that are Unicode already (a workbook's): `tcvn3`, `vni`,
+    `cp1252-mojibake`, or empty for what needs no decoding."""
+    sample = "\n".join(texts)
+    if sample.isascii():
+        return ""
+    plain = _worth(sample)
+    worths = {name: _worth(_each(sample, decode)) for name, decode in TEXTS.items()}
+    best = max(worths, key=lambda name: worths[name])
+    good, bad = worths[best]
+    better = good - bad > plain[0] - plain[1]
+    return best if better and good >= SURE * (good + bad) else ""
 
 
-def _phrase(match: re.Match[str]) -> str:
-    phrase = match[0]
-    words = WORD.findall(phrase)
-    plain = ["".join(sign for sign in word if sign.isascii()) for word in words]
-    if "".join(plain).isupper() and any(len(letters) > 1 for letters in plain):
-        return phrase.upper()
-    small = any(word[0].isascii() and word[0].islower() for word in words)
-    named = not small and any(word[0].isupper() for word in words)
-    return WORD.sub(lambda word: _word(word[0], named=named), phrase)
+def decode_file_text(content: str | bytes, encoding: str) -> str:
+    """A cell or a whole file in Unicode: text by `detect_text`, bytes by `detect_encoding`."""
+    if isinstance(content, bytes):
+        return content.decode(encoding, "replace")
+    return _each(content, TEXTS[encoding]) if encoding else content
 
 
-def _word(word: str, *, named: bool) -> str:
-    plain = "".join(sign for sign in word if sign.isascii())
-    if len(plain) > 1 and plain.isupper():
-        return word.upper()
-    if named and word[0].islower() and not word[0].isascii():
-        return word[0].upper() + word[1:]
-    return word
+def _inside(start: bytes) -> str:
+    writing = detect_text([start.decode("utf-8", "ignore")])
+    return {"": "utf-8", "cp1252-mojibake": writing}.get(writing, f"{writing}-utf8")
+
+
+def _best(start: bytes) -> str:
+    """Of the readings of bytes that are no UTF-8; a damaged UTF-8 file remains one."""
+    western = start.decode("latin-1")
+    read = {
+        "utf-8": start.decode("utf-8", "replace"),
+        "tcvn3": decode_tcvn3(western),
+        "vni": decode_vni(western),
+        "cp1258": decode_cp1258(western),
+    }
+    worths = {name: _worth(text) for name, text in read.items()}
+    return max(worths, key=lambda name: worths[name][0] - worths[name][1])
+
+
+def _worth(text: str) -> tuple[int, int]:
+    """How many of the words with marks are Vietnamese syllables, and how many are not."""
+    words = [word for word in WORD.findall(text) if not word.isascii()]
+    good = sum(map(is_syllable, words))
+    return good, len(words) - good
+
+
+def _each(text: str, decode: Callable[[str], str]) -> str:
+    """Decoded phrase by phrase: some cells of an old file were written in Unicode since."""
+    return PHRASE.sub(lambda phrase: _unless_unicode(phrase[0], decode), text)
+
+
+def _unless_unicode(phrase: str, decode: Callable[[str], str]) -> str:
+    if phrase.isascii() or western_bytes(phrase) is None:
+        return phrase
+    return decode(phrase)
+
+
+class LineDecoder(codecs.BufferedIncrementalDecoder):
+    """Decodes line by line, because a phrase tells whether it was written in capitals."""
+
+    def __init__(self, to_unicode: Callable[[bytes], str], errors: str = "strict") -> None:
+        super().__init__(errors)
+        self.to_unicode = to_unicode
+
+    def _buffer_decode(self, content: Any, errors: str, final: bool) -> tuple[str, int]:
+        whole = len(content) if final else content.rfind(b"\n") + 1
+        if not whole and len(content) > LONGEST_LINE:
+            whole = content.rfind(b" ") + 1 or len(content)
+        return self.to_unicode(content[:whole]), whole
+
+
+def _of_bytes(decode: Callable[[str], str]) -> Callable[[bytes], str]:
+    return lambda content: decode(content.decode("latin-1"))
+
+
+def _of_utf8(decode: Callable[[str], str]) -> Callable[[bytes], str]:
+    return lambda content: _each(content.decode("utf-8-sig", "surrogateescape"), decode)
+
+
+CODECS: dict[str, Callable[[bytes], str]] = {
+    "tcvn3": _of_bytes(decode_tcvn3),
+    "vni": _of_bytes(decode_vni),
+    "tcvn3-utf8": _of_utf8(decode_tcvn3),
+    "vni-utf8": _of_utf8(decode_vni),
+    "cp1252-mojibake": _of_utf8(decode_mojibake),
+}
+
+
+def _encode(text: str, errors: str = "strict") -> tuple[bytes, int]:
+    raise UnicodeEncodeError("legacy", text, 0, len(text), "old writings are only read")
+
+
+def _codec(name: str) -> codecs.CodecInfo | None:
+    to_unicode = CODECS.get(name.replace("_", "-"))
+    if to_unicode is None:
+        return None
+    return codecs.CodecInfo(
+        _encode,
+        lambda content, errors="strict": (to_unicode(bytes(content)), len(content)),
+        incrementaldecoder=partial(LineDecoder, to_unicode),
+        name=name,
+    )
+
+
+codecs.register(_codec)

@@ -13,7 +13,7 @@ import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from records.matching import legacy
+from records.matching import legacy_letters as legacy
 from records.matching.keystrokes import VIQR_MARK, typed
 from records.matching.likelihood import LOGARITHMS, SURNAMES, WELL_FORMED, likelihood, parted
 from records.matching.lookalikes import confusables, to_vietnamese
@@ -145,10 +145,10 @@ def _choices(word: str, *, viqr: bool) -> list[tuple[str, ...]]:
     """What a word may stand for; itself when it is a syllable or nothing better is known."""
     if word.lower() in WELL_FORMED or KEYS.fullmatch(word) is None:
         return [(word,)]
-    syllables = [(in_case_of(word, syllable),) for syllable in typed(word, viqr=viqr)]
-    if syllables:
-        return syllables
-    return [tuple(_named(word, parts)) for parts in parted(word)] or [(word,)]
+    meant: list[tuple[str, ...]] = [
+        (in_case_of(word, syllable),) for syllable in typed(word, viqr=viqr)
+    ]
+    return meant or [tuple(_named(word, parts)) for parts in parted(word)] or [(word,)]
 
 
 def _named(word: str, parts: list[str]) -> list[str]:

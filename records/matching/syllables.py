@@ -134,7 +134,8 @@ def _make_sets() -> tuple[frozenset[str], frozenset[str], frozenset[str], dict[s
     """
     forms: dict[str, list[tuple[str, list[str]]]] = {}
     bare_rimes: dict[str, str] = {}
-    syllables, toneless, bares, styles = set(), set(), set(), {}
+    styles: dict[str, str] = {}
+    syllables, toneless, bares = set(), set(), set()
     for onset, rime in _toneless():
         if rime not in forms:
             forms[rime] = list(_forms(rime))
@@ -147,8 +148,8 @@ def _make_sets() -> tuple[frozenset[str], frozenset[str], frozenset[str], dict[s
                 styles[onset + other] = onset + form
         if onset in ("qu", "gi"):
             styles.update(_on_the_glide(onset, forms[rime]))
-    other = {word: form for word, form in styles.items() if word not in syllables}
-    return frozenset(syllables), frozenset(toneless), frozenset(bares), other
+    styles = {word: form for word, form in styles.items() if word not in syllables}
+    return frozenset(syllables), frozenset(toneless), frozenset(bares), styles
 
 
 def _forms(rime: str) -> Iterator[tuple[str, list[str]]]:
