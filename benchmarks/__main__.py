@@ -1,6 +1,7 @@
-"""`make bench`: every benchmark on a portal of its own, a table and a JSON file for each.
+"""`make bench`: every benchmark, a table and a JSON file for each.
 
-python -m benchmarks [NAME ...] [--dossiers 60]
+python -m benchmarks [NAME ...] [--dossiers 60] [--persons 100000] [--fresh]
+python -m benchmarks --export-features FILE
 """
 
 from __future__ import annotations
@@ -8,25 +9,43 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Callable
+from pathlib import Path
 
-from benchmarks import road, table
-from benchmarks.stage import Stage, staged
-
-BENCHMARKS: dict[str, Callable[[Stage], table.Result]] = {"road": road.measure}
+from benchmarks import lookup, road, table
+from benchmarks.stage import staged
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("names", nargs="*", choices=[[], *BENCHMARKS], metavar="NAME")
-    parser.add_argument("--dossiers", type=int, default=60)
+    parser.add_argument("--dossiers", type=int, default=60, help="of the road")
+    parser.add_argument("--persons", type=int, default=100_000, help="in the register")
+    parser.add_argument("--fresh", action="store_true", help="make the register anew")
+    parser.add_argument("--export-features", type=Path, metavar="FILE")
     wanted = parser.parse_args()
-    with staged(dossiers=wanted.dossiers) as stage:
-        for name in wanted.names or BENCHMARKS:
-            result = BENCHMARKS[name](stage)
-            table.show(result)
-            table.keep(result)
+    if wanted.export_features:
+        lookup.export_features(wanted.export_features.absolute(), persons=wanted.persons)
+        return 0
+    for name in wanted.names or BENCHMARKS:
+        result = BENCHMARKS[name](wanted)
+        table.show(result)
+        table.keep(result)
     return 0
 
+
+def _road(wanted: argparse.Namespace) -> table.Result:
+    with staged(dossiers=wanted.dossiers) as stage:
+        return road.measure(stage)
+
+
+def _lookup(wanted: argparse.Namespace) -> table.Result:
+    return lookup.measure(persons=wanted.persons, fresh=wanted.fresh)
+
+
+BENCHMARKS: dict[str, Callable[[argparse.Namespace], table.Result]] = {
+    "road": _road,
+    "lookup": _lookup,
+}
 
 if __name__ == "__main__":
     sys.exit(main())

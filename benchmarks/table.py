@@ -23,6 +23,15 @@ class Figure:
 
 
 @dataclass(frozen=True)
+class Detail:
+    """A table of its own beside the figures; its first column is a name."""
+
+    title: str
+    columns: list[str]
+    rows: list[list[str]]
+
+
+@dataclass(frozen=True)
 class Result:
     """What one benchmark measured, and the load of the machine before and after."""
 
@@ -31,6 +40,7 @@ class Result:
     figures: list[Figure]
     load_before: float
     load_after: float = field(default_factory=lambda: load())
+    details: list[Detail] = field(default_factory=list)
 
 
 def load() -> float:
@@ -39,6 +49,9 @@ def load() -> float:
 
 
 def show(result: Result) -> None:
+    console = Console(highlight=False)
+    for detail in result.details:
+        console.print(_detail(detail))
     shown = Table(title=result.title, title_justify="left")
     shown.add_column("")
     shown.add_column("", justify="right")
@@ -46,7 +59,7 @@ def show(result: Result) -> None:
     for figure in result.figures:
         shown.add_row(figure.name, f"{figure.value:,.2f}", figure.unit)
     shown.add_row("load of the machine", f"{result.load_before} → {result.load_after}", _cores())
-    Console(highlight=False).print(shown)
+    console.print(shown)
 
 
 def keep(result: Result) -> Path:
@@ -64,6 +77,15 @@ def keep(result: Result) -> Path:
     for name in (f"{result.name}-{now:%Y%m%d-%H%M%S}.json", f"{result.name}.json"):
         (RESULTS / name).write_text(text)
     return RESULTS / f"{result.name}.json"
+
+
+def _detail(detail: Detail) -> Table:
+    shown = Table(title=detail.title, title_justify="left")
+    for at, column in enumerate(detail.columns):
+        shown.add_column(column, justify="right" if at else "left")
+    for row in detail.rows:
+        shown.add_row(*row)
+    return shown
 
 
 def _cores() -> str:

@@ -18,9 +18,8 @@ SHAPES = {"\u0302": None, "\u0306": "w", "\u031b": "w"}  # â doubles its letter
 SHAPE_DIGITS = {"\u0302": "6", "\u031b": "7", "\u0306": "8"}
 OLD_AND_NEW_TONES = ("oa", "oe", "uy")
 # The keys beside each, from q on.
-NEIGHBOURS = {
-    key: beside
-    for key, beside in zip(
+NEIGHBOURS = dict(
+    zip(
         "qwertyuiopasdfghjklzxcvbnm",
         (
             *("wa", "qes", "wrd", "etf", "ryg", "tuh", "yij", "uok", "ipl", "ol", "qsz", "adwx"),
@@ -29,7 +28,7 @@ NEIGHBOURS = {
         ),
         strict=True,
     )
-}
+)
 # The same name in another region's mouth, or after a taboo.
 REGIONAL = (
     *("Hoàng/Huỳnh", "Vũ/Võ", "Phúc/Phước", "Chu/Châu", "Tùng/Tòng", "Cảnh/Kiểng", "Sơn/San"),
