@@ -11,8 +11,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
 from zlib import crc32
+
+from django.utils.functional import cached_property
 
 from records.matching.identity import Identity
 from records.matching.names import Name, names

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import connection
 from django.utils.translation import gettext_lazy as _
@@ -73,7 +73,7 @@ def _rows(question: Traits, *, bar: float) -> list[tuple[int, ...]]:
         return rows
 
 
-def _arguments(question: Traits, *, bar: float) -> list[object]:
+def _arguments(question: Traits, *, bar: float) -> list[Any]:
     name = question.names[0] if question.names else Name("")
     birth = question.births[0].number if question.births else 0
     father, mother = _first(question.fathers), _first(question.mothers)

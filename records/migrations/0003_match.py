@@ -146,7 +146,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "indexes": [
-                    django.contrib.postgres.indexes.GinIndex(fields=["keys"], name="match_keys")
+                    django.contrib.postgres.indexes.GinIndex(fields=["keys"], gin_pending_list_limit=512, name="match_keys")
                 ],
             },
         ),

@@ -39,7 +39,8 @@ class MatchEntry(models.Model):
     texts = models.TextField()
 
     class Meta:
-        indexes = [GinIndex(fields=["keys"], name="match_keys")]
+        # New rows wait in a list that each look-up reads through: it is kept short (kilobytes).
+        indexes = [GinIndex(fields=["keys"], name="match_keys", gin_pending_list_limit=512)]
 
 
 class KeyRules(models.Model):
