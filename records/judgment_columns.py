@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import re
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -51,6 +51,10 @@ OFFENCE_TERMS = {
 }
 
 
+# What tells the judgments of one person apart.
+JUDGMENT_KEY = ("court", "judgment_no", "judgment_date")
+
+
 @dataclass(frozen=True)
 class JudgmentRow:
     """One line of a table of judgments: who, what was decided, for what, and what is banned."""
@@ -62,11 +66,18 @@ class JudgmentRow:
     ban_position: str
     ban_until: date | None
 
-    @property
+    @cached_property
+    def key(self) -> tuple[Any, ...]:
+        return tuple(self.judgment[name] for name in JUDGMENT_KEY)
+
+    @cached_property
     def digest(self) -> str:
         """Of all that the row says, so that the same row again is known at once."""
-        text = json.dumps(asdict(self), sort_keys=True, ensure_ascii=False, default=str)
-        return hashlib.sha256(text.encode()).hexdigest()
+        said = (self.record_code, self.ban_position, self.ban_until, list(self.judgment.values()))
+        person = [getattr(self.person, column) for column in PERSON_COLUMNS]
+        offences = [list(offence.values()) for offence in self.offences]
+        text = repr((person, said, offences))
+        return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
 
 
 def judgment_row(cells: Cells) -> JudgmentRow:

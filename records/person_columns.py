@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.utils.translation import gettext_lazy as _
 
 from common.dates import today
-from records.cells import SEXES, BadCell, Cells, partial_date
+from records.cells import SEXES, BadCell, Cells
+from records.names import name_key, number_key
 from records.terms import NumberKind
 
 PERSON_COLUMNS = (
@@ -49,8 +51,22 @@ class PersonColumns:
 
     @property
     def numbers(self) -> dict[str, str]:
-        named = {kind: getattr(self, kind) for kind in ("cccd", "cmnd", "passport")}
+        named = {"cccd": self.cccd, "cmnd": self.cmnd, "passport": self.passport}
         return {kind: number for kind, number in named.items() if number}
+
+    @cached_property
+    def name_key(self) -> str:
+        return name_key(self.full_name)
+
+    @cached_property
+    def parent_keys(self) -> tuple[str, str]:
+        return name_key(self.father_name), name_key(self.mother_name)
+
+    @cached_property
+    def number_keys(self) -> dict[str, str]:
+        """The keys of the numbers by kind, without what is no number at all."""
+        keys = {kind: number_key(number) for kind, number in self.numbers.items()}
+        return {kind: key for kind, key in keys.items() if key}
 
 
 def person_columns(cells: Cells) -> PersonColumns:
@@ -74,7 +90,7 @@ def person_columns(cells: Cells) -> PersonColumns:
 
 def _birth_date(cells: Cells) -> str:
     value = cells.partial_date("date_of_birth")
-    born = partial_date(value, column="date_of_birth")
-    if born and born.earliest > today():
+    # Of ISO forms the earliest day of a partial date is not before it as a text.
+    if value and value > today().isoformat():
         raise BadCell("date_of_birth", _("ở tương lai"))
     return value

@@ -1,0 +1,178 @@
+"""What the rows of a slice make of the register, written: new rows by COPY, the others changed."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import Any
+
+from accounts.models import Office
+from common.dates import today
+from records.copying import copy_rows, new_keys
+from records.holders import DATA_COLUMNS, Holder, Key
+from records.judgment_columns import JudgmentRow
+from records.known_people import KnownPeople
+from records.matching import index
+from records.models import Ban, Judgment, Offence, Person, PersonNumber
+from records.names import KEYS_VERSION
+from records.numbering import next_record_codes
+
+PERSON_COLUMNS = ("id", *DATA_COLUMNS, *Person.KEY_COLUMNS)
+NUMBER_COLUMNS = ("person_id", "kind", "key", "number", "is_current")
+OFFENCE_COLUMNS = (
+    *("judgment_id", "number", "offence", "article", "code_of_law", "chapter", "offence_date"),
+    *("intent", "severity"),
+)
+BAN_COLUMNS = ("person_id", "judgment_id", "position", "until", "source_document")
+CHANGED_AT_ONCE = 200
+
+Rows = dict[tuple[Holder, Key], JudgmentRow]
+Written = dict[int, tuple[Holder, JudgmentRow]]  # by the primary key of the judgment
+
+
+def write_people(people: KnownPeople, *, office: Office) -> None:
+    """Those the slice added, and those of whom it knew something new."""
+    changed = [holder for holder in people.loaded if holder.changed]
+    known_numbers = _numbers_of(changed)
+    _give_codes(people.added, office=office)
+    for holder, pk in zip(people.added, new_keys(Person, len(people.added)), strict=True):
+        holder.pk = pk
+    copy_rows(Person, PERSON_COLUMNS, map(_person, people.added))
+    _change(changed)
+    touched = [*people.added, *changed]
+    copy_rows(PersonNumber, NUMBER_COLUMNS, _new_numbers(touched, known_numbers))
+    index.write((holder.pk, holder.identity) for holder in touched if holder.pk)
+
+
+def _give_codes(added: list[Holder], *, office: Office) -> None:
+    uncoded = [holder for holder in added if not holder.columns["record_code"]]
+    if not uncoded:
+        return
+    own = {holder.columns["record_code"] for holder in added}
+    codes = next_record_codes(office, on=today(), count=len(uncoded), taken=own)
+    for holder, code in zip(uncoded, codes, strict=True):
+        holder.columns["record_code"] = code
+
+
+def _person(holder: Holder) -> list[Any]:
+    columns = holder.columns
+    keys = (sorted(holder.names), *holder.parents, KEYS_VERSION)
+    return [holder.pk, *(columns[name] for name in DATA_COLUMNS), *keys]
+
+
+def _change(changed: list[Holder]) -> None:
+    people = [Person(pk=holder.pk, **holder.columns) for holder in changed]
+    for person in people:
+        person.make_keys()
+    Person.objects.bulk_update(
+        people, [*DATA_COLUMNS[1:], *Person.KEY_COLUMNS], batch_size=CHANGED_AT_ONCE
+    )
+    for holder in changed:
+        for kind, key in holder.former:
+            PersonNumber.objects.filter(person=holder.pk, kind=kind, key=key).update(
+                is_current=False
+            )
+
+
+def _numbers_of(holders: list[Holder]) -> set[tuple[int, str, str]]:
+    owners = [holder.pk for holder in holders]
+    rows = PersonNumber.objects.filter(person__in=owners) if owners else PersonNumber.objects.none()
+    return set(rows.values_list("person_id", "kind", "key"))
+
+
+def _new_numbers(
+    holders: list[Holder], known: set[tuple[int, str, str]]
+) -> Iterator[tuple[Any, ...]]:
+    for holder in holders:
+        for (kind, key), number in holder.numbers.items():
+            if (holder.pk, kind, key) not in known:
+                yield holder.pk, kind, key, number, (kind, key) not in holder.former
+
+
+def write_judgments(rows: Rows) -> None:
+    """New judgments with their offences and bans, and those that came again with other words."""
+    new = [(holder, row) for (holder, key), row in rows.items() if holder.judgments[key] is None]
+    pks = new_keys(Judgment, len(new))
+    names = list(new[0][1].judgment) if new else []
+    copy_rows(
+        Judgment,
+        ["id", "person_id", *names, "row_digest"],
+        (
+            [pk, holder.pk, *row.judgment.values(), row.digest]
+            for pk, (holder, row) in zip(pks, new, strict=True)
+        ),
+    )
+    written = {pk: (holder, row) for pk, (holder, row) in zip(pks, new, strict=True)}
+    again = {
+        pk: (holder, row)
+        for (holder, key), row in rows.items()
+        if (pk := holder.judgments[key]) is not None
+    }
+    _write_again(again)
+    _write_offences(written | _with_other_offences(again))
+    _write_bans(written | _with_other_bans(again))
+
+
+def _write_again(again: Written) -> None:
+    judgments = list(Judgment.objects.filter(pk__in=again).order_by("pk"))
+    for judgment in judgments:
+        _holder, row = again[judgment.pk]
+        for name, value in row.judgment.items():
+            setattr(judgment, name, value)
+        judgment.row_digest = row.digest
+    if judgments:
+        names = [*again[judgments[0].pk][1].judgment, "row_digest"]
+        Judgment.objects.bulk_update(judgments, names, batch_size=CHANGED_AT_ONCE)
+
+
+def _with_other_offences(again: Written) -> Written:
+    """Of the judgments that came again, those whose offences differ; theirs are taken away."""
+    said = {pk: _offences(pk, row) for pk, (_holder, row) in again.items()}
+    return _differing(Offence, OFFENCE_COLUMNS, said, again)
+
+
+def _with_other_bans(again: Written) -> Written:
+    said = {pk: _bans(pk, holder, row) for pk, (holder, row) in again.items()}
+    return _differing(Ban, BAN_COLUMNS, said, again)
+
+
+def _differing(
+    model: type[Offence] | type[Ban],
+    columns: tuple[str, ...],
+    said: dict[int, list[tuple[Any, ...]]],
+    again: Written,
+) -> Written:
+    if not again:
+        return {}
+    stored: defaultdict[int, list[tuple[Any, ...]]] = defaultdict(list)
+    rows = model._default_manager.filter(judgment__in=again).order_by("pk")
+    for pk, *values in rows.values_list("judgment_id", *columns):
+        stored[pk].append(tuple(values))
+    differing = {pk for pk in again if stored[pk] != said[pk]}
+    if differing:
+        model._default_manager.filter(judgment__in=differing).delete()
+    return {pk: again[pk] for pk in differing}
+
+
+def _write_offences(written: Written) -> None:
+    rows = [one for pk, (_holder, row) in written.items() for one in _offences(pk, row)]
+    copy_rows(Offence, OFFENCE_COLUMNS, rows)
+
+
+def _write_bans(written: Written) -> None:
+    rows = [one for pk, (holder, row) in written.items() for one in _bans(pk, holder, row)]
+    copy_rows(Ban, BAN_COLUMNS, rows)
+
+
+def _offences(pk: int, row: JudgmentRow) -> list[tuple[Any, ...]]:
+    return [
+        (pk, at, *(offence[name] for name in OFFENCE_COLUMNS[2:]))
+        for at, offence in enumerate(row.offences, start=1)
+    ]
+
+
+def _bans(pk: int, holder: Holder, row: JudgmentRow) -> list[tuple[Any, ...]]:
+    if not row.ban_position:
+        return []
+    document = row.judgment["source_document"]
+    return [(holder.pk, pk, row.ban_position, row.ban_until, document)]
