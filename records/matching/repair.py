@@ -13,8 +13,9 @@ import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from records.matching import legacy_letters as legacy
+from records.matching.decoding import from_mojibake, from_tcvn3
 from records.matching.keystrokes import VIQR_MARK, typed
+from records.matching.legacy_letters import decode_cp1258, decode_vni, western_bytes
 from records.matching.likelihood import LOGARITHMS, SURNAMES, WELL_FORMED, likelihood, parted
 from records.matching.lookalikes import confusables, to_vietnamese
 from records.matching.syllables import OTHER_STYLE, in_case_of, is_syllable, one_style
@@ -25,9 +26,9 @@ MOST = 4  # readings of one name
 WAYS_OF_A_WORD = 2
 KEYS = re.compile(r"[\w'`?~.^(+*]+")
 DECODERS: tuple[Callable[[str], str], ...] = (
-    legacy.decode_tcvn3,
-    legacy.decode_vni,
-    legacy.decode_cp1258,
+    from_tcvn3,
+    decode_vni,
+    decode_cp1258,
 )
 
 
@@ -115,10 +116,10 @@ def _decoded(text: str) -> Iterator[Reading]:
     composed = unicodedata.normalize("NFC", text)
     if composed.isascii():
         return
-    unicode = legacy.decode_mojibake(composed)
+    unicode = from_mojibake(composed)
     if unicode != composed:
         yield Reading(tuple(tidy(unicode).split()), decoded=True)
-    if legacy.western_bytes(unicode) is None:
+    if western_bytes(unicode) is None:
         return
     for decode in DECODERS:
         decoded = decode(unicode)
