@@ -26,6 +26,15 @@ VIQR_MARK = re.compile(r"[aeiouy][\^(+*]|[aeiouy^(+*][`~]", re.IGNORECASE)
 FIRST_VOWEL = re.compile("[aeiouyăâêôơư]")
 HATS = {"a": "â", "e": "ê", "o": "ô"}
 HORNS = {"uo": "ươ", "a": "ă", "o": "ơ", "u": "ư"}
+SHAPES = tuple(
+    (re.compile(keys, re.IGNORECASE), letter)
+    for keys, letter in (
+        ("aa|a6", "â"), ("aw|a8", "ă"), ("ee|e6", "ê"), ("oo|o6", "ô"), ("ow|o7", "ơ"),
+        ("uw|u7", "ư"), ("dd|d9", "đ"),
+    )
+)  # fmt: skip
+SHAPED = re.compile("aa|aw|ee|oo|ow|uw|dd|[aeo]6|[ou]7|a8|d9", re.IGNORECASE)
+LAST_TONE = re.compile("[1-5]|(?<=[aeiouyâăêôơư])[sfrxj]$", re.IGNORECASE)
 LONGEST = 14  # keys: nghieengsss
 
 
@@ -38,6 +47,15 @@ def typed(word: str, *, viqr: bool = False) -> list[str]:
         word = word.translate(VIQR)
     meant = _vni(word) if any(sign.isdigit() for sign in word) else _telex(word)
     return sorted(set(meant), key=lambda syllable: (-likelihood([syllable]), syllable))
+
+
+def loosely_typed(word: str) -> str:
+    """A word of another language of Vietnam, whose typed marks are all that can be read: Nieee."""
+    if not SHAPED.search(word):
+        return word
+    for keys, letter in SHAPES:
+        word = keys.sub(letter, word)
+    return LAST_TONE.sub("", word)
 
 
 def _toneless_and_tone(word: str) -> str:

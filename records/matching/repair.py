@@ -12,9 +12,11 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import product
 
 from records.matching.decoding import from_mojibake, from_tcvn3
-from records.matching.keystrokes import VIQR_MARK, typed
+from records.matching.filling import LOST, filled
+from records.matching.keystrokes import VIQR_MARK, loosely_typed, typed
 from records.matching.legacy_letters import decode_cp1258, decode_vni, western_bytes
 from records.matching.likelihood import LOGARITHMS, SURNAMES, WELL_FORMED, likelihood, parted
 from records.matching.lookalikes import confusables, to_vietnamese
@@ -22,6 +24,9 @@ from records.matching.syllables import OTHER_STYLE, in_case_of, is_syllable, one
 
 __all__ = ["confusables", "is_syllable", "one_style", "readings"]
 
+# Signs that the letters of old writing are read as, and that no name is written with.
+NO_LETTER = re.compile("[\u0080-\u00bf×÷ƒ†‡ˆ‰‹›€™š›œžŸ‘’“”•–—˜…„‚]")
+VNI_HAT = re.compile("[aeo]â|aê|[aeo][àáåãä](?![aeiouy])", re.IGNORECASE)
 MOST = 4  # readings of one name
 WAYS_OF_A_WORD = 2
 KEYS = re.compile(r"[\w'`?~.^(+*]+")
@@ -45,16 +50,22 @@ class Reading:
         return " ".join(self.words)
 
     @property
-    def foreign(self) -> int:
-        """How many of the words are no Vietnamese syllable."""
-        return sum(word.lower() not in WELL_FORMED for word in self.words)
+    def foreign(self) -> list[str]:
+        """The words that are no Vietnamese syllables."""
+        return [word for word in self.words if word.lower() not in WELL_FORMED]
+
+    @property
+    def damage(self) -> tuple[int, int]:
+        """How many words are foreign, and how many have signs that no name has."""
+        foreign = self.foreign
+        return len(foreign), sum(NO_LETTER.search(word) is not None for word in foreign)
 
     @property
     def likelihood(self) -> float:
         return likelihood([word.lower() for word in self.words])
 
     @property
-    def a_vietnamese_name(self) -> bool:
+    def believable(self) -> bool:
         """Common enough to be believed although it was guessed: Hans Max is not Hán Mã."""
         small = [word.lower() for word in self.words]
         return small[0] in SURNAMES and all(word in LOGARITHMS for word in small)
@@ -75,28 +86,41 @@ def _repaired(text: str) -> tuple[str, ...]:
     if not as_written.foreign:
         return (as_written.text,)
     found = [way for whole in _decoded(text) for way in _mended(whole)]
-    better = [way for way in found if way.foreign < as_written.foreign]
-    fewest = min((way.foreign for way in better), default=0)
-    best = [way for way in better if way.foreign == fewest]
-    best.sort(key=lambda way: (way.guessed, -way.likelihood, way.text))
-    ordered = _with_the_written(as_written, best)
-    return tuple(dict.fromkeys(way.text for way in ordered))[:MOST]
+    least = min(way.damage for way in found)
+    if least == as_written.damage:
+        best = [as_written, *_suspected(as_written)]
+    else:
+        best = [way for way in found if way.damage == least]
+        best = [way for way in best if not way.guessed] or best
+        best.sort(key=lambda way: (-way.likelihood, way.text))
+        best = _with_the_written(as_written, best)
+    return tuple(dict.fromkeys(way.text for way in best))[:MOST]
 
 
 def _with_the_written(as_written: Reading, best: list[Reading]) -> list[Reading]:
-    """What was written comes first where the better readings are guesses about a foreign name.
+    """What was written stays beside a doubtful reading, and before an unlikely one.
 
-    It comes last where only a part of the words could be read, and not at all where every word
-    of a decoded or a common name can be.
+    It goes where signs that no name has were read, or more than one word, or all there were.
     """
-    if not best:
-        return [as_written]
     first = best[0]
-    if first.guessed and not first.decoded and not first.a_vietnamese_name:
+    if first.guessed and not first.decoded and not first.believable:
         return [as_written, *best]
-    if first.foreign:
-        return [*best[: MOST - 1], as_written]
-    return best
+    words, signs = as_written.damage
+    if signs > first.damage[1] or words - first.damage[0] > 1 or words == len(as_written.words):
+        return best
+    return [*best[: MOST - 1], as_written]
+
+
+def _suspected(as_written: Reading) -> Iterator[Reading]:
+    """Readings of a name that no way makes more Vietnamese: a people's of the highlands, or with
+    letters lost."""
+    words = as_written.words
+    if LOST.search(as_written.text):
+        choices = [(filled(word) if LOST.search(word) else []) or [word] for word in words]
+        yield from map(Reading, product(*choices))
+    yield Reading(tuple(map(loosely_typed, words)))
+    if VNI_HAT.search(as_written.text):
+        yield Reading(tuple(decode_vni(as_written.text).split()))
 
 
 def tidy(text: str) -> str:
@@ -112,19 +136,21 @@ def _decoded(text: str) -> Iterator[Reading]:
     """The name as it is, and out of every writing in which it may have come."""
     if "&" in text:
         text = html.unescape(text)
-    yield Reading(tuple(tidy(text).split()))
-    composed = unicodedata.normalize("NFC", text)
-    if composed.isascii():
+    as_written = Reading(tuple(tidy(text).split()))
+    yield as_written
+    if text.isascii():
         return
+    composed = unicodedata.normalize("NFC", text)
     unicode = from_mojibake(composed)
     if unicode != composed:
-        yield Reading(tuple(tidy(unicode).split()), decoded=True)
+        as_written = Reading(tuple(tidy(unicode).split()), decoded=True)
+        yield as_written
     if western_bytes(unicode) is None:
         return
     for decode in DECODERS:
-        decoded = decode(unicode)
-        if decoded != unicode:
-            yield Reading(tuple(tidy(decoded).split()), decoded=True)
+        decoded = Reading(tuple(tidy(decode(unicode)).split()), decoded=True)
+        if decoded.damage < as_written.damage:
+            yield decoded
 
 
 def _mended(whole: Reading) -> Iterator[Reading]:
