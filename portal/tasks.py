@@ -17,6 +17,8 @@ from portal import flow, notices
 from portal.models import Notice
 from postal import tasks as postal_tasks
 from postal.models import Parcel
+from records import tasks as records_tasks
+from records.models import ImportRun
 from verification import tasks as verification_tasks
 from verification.models import VerificationRequest
 
@@ -65,6 +67,7 @@ WORK: tuple[tuple[type[Leased], Callable[[int], None]], ...] = (
     (VerificationRequest, verification_tasks.hint),
     (Parcel, postal_tasks.hint_parcel),
     (Notice, _hint_notice),
+    (ImportRun, records_tasks.hint_import),
 )
 
 

@@ -102,7 +102,7 @@ def take_in(
     kind: Kind[Any],
     *,
     by: User,
-    document: str = "",
+    document: str = "",  # what the history calls the file, if not by its name
     dry_run: bool = False,
     start_at: int = 0,
     deadline: float | None = None,
@@ -112,9 +112,7 @@ def take_in(
 
     A dry run does all of it in one transaction and takes that back, so that its counts are true.
     `start_at` rows were taken in before. Past the `deadline` (time.monotonic) it stops after a
-    whole slice, and `next_row` says where a later call goes on. `progress` is told after each
-    slice, when that is safely in. `document` is what the history calls the file, if not by its
-    name.
+    whole slice, and `next_row` says where a later call goes on. `progress` is told of safe slices.
     """
     sheet = opened(path, kind, skip=start_at)
     report = Report(unknown_columns=_unknown(sheet, kind), converted_from=sheet.converted_from)

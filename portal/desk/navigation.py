@@ -58,6 +58,10 @@ PLACES: tuple[tuple[str | Promise, tuple[Place, ...]], ...] = (
                 *(_("Phiếu bị thu hồi"), "cancel", "admin:certificates_revocation_changelist"),
                 READERS,
             ),
+            Place(
+                *(_("Nhập dữ liệu"), "upload_file", "admin:records_importrun_changelist"),
+                LOOKUP,
+            ),
             Place(_("Nhật ký tra cứu"), "policy", "admin:records_accesslog_changelist", WATCHERS),
         ),
     ),
