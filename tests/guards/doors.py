@@ -179,6 +179,7 @@ def _in_the_admin(*names: str, own: Iterable[str] = DESK, **how: Any) -> dict[st
 
 
 _CASE = {"parts": {"pk": "application"}, "shut": ABSENT}
+_IMPORT = {"fixed": {"pk": "records_importrun"}}
 AUDITOR = frozenset({"auditor"})
 ADMIN = {
     **_in_the_admin("index", "search", "password_change", "password_change_done", "jsi18n"),
@@ -195,7 +196,20 @@ ADMIN = {
         other=AUDITOR,
         **{**_CASE, "parts": {"pk": "application", "paper": "paper"}},
     ),
+    **_in_the_admin("desk_compare", own=LOOKUP, other=AUDITOR, **_CASE),
+    **_in_the_admin(
+        *("desk_compare_one",), own=LOOKUP, other=AUDITOR, fixed={"person": "person"}, **_CASE
+    ),
+    **_in_the_admin("records_person_access", own=LOOKUP, fixed={"pk": "person"}),
     **_in_the_admin("desk_record", own=LOOKUP, other=AUDITOR, fixed={"person": "person"}, **_CASE),
+    **_in_the_admin("records_importrun_progress", own=LOOKUP, **_IMPORT),
+    **_in_the_admin("records_importrun_rejected", own=["verifier", "head"], **_IMPORT),
+    **_in_the_admin(
+        *("records_importrun_take", "records_importrun_stop"),
+        own=["verifier", "head"],
+        post=True,
+        **_IMPORT,
+    ),
     **_in_the_admin("auth_user_password_change", own=["administrator"], fixed={"id": "user"}),
 }
 
@@ -222,6 +236,9 @@ MODELS = {
     "verification_reply": Model(LOOKUP, bound=True),
     "records_person": Model(LOOKUP, history=False),
     "records_earliercertificate": Model(LOOKUP, history=False),
+    "records_importrun": Model(
+        LOOKUP, writers=frozenset({"verifier", "head"}), bound=True, history=False
+    ),
     "records_accesslog": Model(frozenset({"head", "auditor"})),
     "accounts_user": _SET_UP,
     "accounts_office": _SET_UP,

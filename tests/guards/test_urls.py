@@ -20,7 +20,7 @@ from django.utils import timezone
 from accounts.models import Office
 from applications.models import Event, UnmatchedTransfer
 from postal.models import ItemRange
-from records.models import AccessLog, EarlierCertificate, Person
+from records.models import AccessLog, EarlierCertificate, ImportRun, Person
 from records.terms import Result
 from regulations.models import CalendarException
 from tests.guards.doors import (
@@ -161,6 +161,20 @@ def unmatched(side: Side) -> UnmatchedTransfer:
     )
 
 
+def imported(side: Side) -> ImportRun:
+    return ImportRun.objects.create(
+        kind="judgments",
+        dry_run=True,
+        office=side.department,
+        by=side.people["verifier"],
+        file_name="ban-an.csv",
+        sha256="0" * 64,
+        size=1,
+        folder=uuid.uuid4().hex,
+        done_at=timezone.now(),
+    )
+
+
 def the_rest(side: Side) -> dict[str, Any]:
     """A row of every model of the admin that hangs on no dossier, and those of this side."""
     office = side.department
@@ -191,6 +205,7 @@ def the_rest(side: Side) -> dict[str, Any]:
         "verification_reply": side.values["reply"],
         "records_person": person.pk,
         "records_earliercertificate": book.pk,
+        "records_importrun": imported(side).pk,
         "records_accesslog": log.pk,
         "accounts_user": side.people["drafter"].pk,
         "accounts_office": Office.objects.get(pk=office.pk).pk,
@@ -238,7 +253,8 @@ PAGES = [name for name in TABLE if name not in API_NAMES]
 def some_address(name: str, side: Side) -> str:
     door = TABLE[name]
     parts = {part: side.values[key] for part, key in door.parts.items()}
-    fixed = {part: 1 if text in {"person", "user"} else text for part, text in door.fixed.items()}
+    numbers = {"person", "user", "records_importrun"}
+    fixed = {part: 1 if text in numbers else text for part, text in door.fixed.items()}
     return reverse(name, kwargs={**parts, **fixed})
 
 
