@@ -137,7 +137,8 @@ def kept_history(part: RecordChange.Part, *, derived: tuple[str, ...] = ()) -> l
     """The triggers of a table; its `derived` columns are made from others and are no history."""
     whose, whose_both = WHOSE.get(part, (OF_PERSON, OF_BOTH))
     left_out = f"'{{{','.join(derived)}}}'::text[]"
-    row = f"to_jsonb(changed) - {left_out}" if derived else "to_jsonb(changed)"
+    # What is not known takes no room: an absent column was empty.
+    row = "jsonb_strip_nulls(to_jsonb(changed))" + (f" - {left_out}" if derived else "")
     write = partial(WRITE.format, part=part.value)
     inserted = write(action="insert", before="NULL", after=row, rows=f"new_rows changed {whose}")
     updated = write(

@@ -50,7 +50,7 @@ class Judgment(models.Model):
     source_document = models.CharField(_("văn bản nguồn"), max_length=200, blank=True)
     source_agency = models.CharField(_("cơ quan cung cấp"), max_length=200, blank=True)
     # Of the row it was last imported from, so that the same row again changes nothing.
-    row_digest = models.CharField(max_length=64, blank=True, editable=False, db_index=True)
+    row_digest = models.CharField(max_length=64, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("bản án")
@@ -63,7 +63,11 @@ class Judgment(models.Model):
                 name="judgment_once",
             ),
         ]
-        indexes = [models.Index(fields=["judgment_no"], name="judgment_number")]
+        # What an import asks for thousands of rows at once.
+        indexes = [
+            models.Index(fields=["judgment_no", "court"], name="judgment_number"),
+            models.Index(fields=["row_digest"], name="judgment_row_digest"),
+        ]
         triggers = kept_history(RecordChange.Part.JUDGMENT, derived=("row_digest",))
 
     def __str__(self) -> str:

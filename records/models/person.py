@@ -64,7 +64,14 @@ class Person(models.Model):
         verbose_name = _("lý lịch tư pháp")
         verbose_name_plural = _("lý lịch tư pháp")
         ordering = ["record_code"]
-        indexes = [GinIndex(fields=["name_keys"], name="person_name_keys")]
+        indexes = [
+            GinIndex(fields=["name_keys"], name="person_name_keys"),
+            models.Index(
+                fields=["date_of_birth", "mother_key"],
+                condition=~models.Q(mother_key=""),
+                name="person_birth_and_mother",
+            ),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(date_of_birth="") | models.Q(date_of_birth__regex=PARTIAL_DATE),
@@ -105,7 +112,7 @@ class PersonNumber(models.Model):
     kind = models.CharField(_("loại giấy tờ"), max_length=20, choices=NumberKind.choices)
     number = models.CharField(_("số"), max_length=30)
     is_current = models.BooleanField(_("đang dùng"), default=True)
-    key = models.CharField(max_length=30, db_index=True, editable=False)
+    key = models.CharField(max_length=30, editable=False)
 
     class Meta:
         verbose_name = _("số giấy tờ")
@@ -114,6 +121,7 @@ class PersonNumber(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["person", "kind", "key"], name="person_number_once")
         ]
+        indexes = [models.Index(fields=["key"], name="person_number_key")]
         triggers = kept_history(RecordChange.Part.NUMBER, derived=("key",))
 
     def __str__(self) -> str:
