@@ -8,20 +8,23 @@ from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.urls import reverse
-from django.utils.html import format_html
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from unfold.admin import ModelAdmin, StackedInline, TabularInline
 
 from accounts.models import Role, User
-from common.dates import PartialDate
-from common.refusals import Refusal
+from common.dates import now
+from common.refusals import NotPermitted, Refusal
+from records import import_admin as _import_admin  # noqa: F401 - registers its own page
+from records import reading
+from records.comparisons import strength
 from records.forms import LookupForm
-from records.lookup import LOOKUP_ROLES, exact, note_view
+from records.lookup import LOOKUP_ROLES, Candidate, candidates
 from records.models import AccessLog, Ban, EarlierCertificate, Judgment, Person, PersonNumber
 from records.reasons import Reason, keep_reason, reason_of
+from records.side_by_side import side_by_side
 
 LOOKUP_PAGE = "admin:records_person_changelist"
 
@@ -53,6 +56,10 @@ class LoggedReading(ReadOnly, ModelAdmin):
     def code_of(self, row: Any) -> str:
         raise NotImplementedError
 
+    def opened(self, row: Any, *, by: User, reason: Reason) -> None:
+        """Write the view down, or refuse it."""
+        reading.open_row(self.code_of(row), by=by, reason=reason)
+
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
@@ -61,10 +68,11 @@ class LoggedReading(ReadOnly, ModelAdmin):
             return super().change_view(request, object_id, form_url, extra_context)
         reason = reason_of(request)
         if reason is None:
-            messages.info(request, _("Hãy ghi mục đích tra cứu trước khi xem hồ sơ."))
-            return redirect(LOOKUP_PAGE)
-        by = _reader(request)
-        note_view(self.code_of(row), by=by, purpose=reason.purpose, case=reason.case)
+            return _ask_why(request)
+        try:
+            self.opened(row, by=_reader(request), reason=reason)
+        except NotPermitted as refusal:
+            raise PermissionDenied(str(refusal)) from refusal
         return super().change_view(request, object_id, form_url, extra_context)
 
     def history_view(
@@ -118,13 +126,39 @@ class PersonAdmin(LoggedReading):
     inlines = (NumberInline, JudgmentInline, BanInline)
     exclude = ("name_keys", "father_key", "mother_key", "keys_version")
 
+    change_form_outer_before_template = "records/person_head.html"
+
     def code_of(self, row: Person) -> str:
         return row.record_code
+
+    def opened(self, row: Person, *, by: User, reason: Reason) -> None:
+        reading.open_record(row, by=by, reason=reason)
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(self.access_view)
+        access = path("<int:pk>/luot-tra-cuu/", view, name="records_person_access")
+        return [access, *super().get_urls()]
+
+    def access_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """The person's own list of who looked, printed for them; printing it is a look, too."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        person = get_object_or_404(Person, pk=pk)
+        reason = reason_of(request)
+        if reason is None:
+            return _ask_why(request)
+        try:
+            reading.note_print(person, by=_reader(request), reason=reason)
+        except NotPermitted as refusal:
+            raise PermissionDenied(str(refusal)) from refusal
+        rows = [{"row": row, "who": _who(row.by)} for row in reading.accesses_to(person)]
+        context = {"person": person, "rows": rows, "printed": now()}
+        return render(request, "records/access_list.html", context)
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         if not self.has_view_permission(request):
             raise PermissionDenied
-        found = None
+        found: list[Candidate] | None = None
         form = LookupForm(request.POST or None, initial=self._said(request))
         if form.is_valid():
             found = self._look(request, form)
@@ -134,7 +168,7 @@ class PersonAdmin(LoggedReading):
             "title": _("Tra cứu lý lịch tư pháp"),
             "form": form,
             "searched": found is not None,
-            "table": _candidates(found or []),
+            "found": [_candidate(one, form.subject()) for one in found or []],
         }
         return render(request, "records/lookup.html", context)
 
@@ -142,11 +176,11 @@ class PersonAdmin(LoggedReading):
         reason = reason_of(request)
         return {"purpose": reason.purpose, "case_code": reason.case} if reason else {}
 
-    def _look(self, request: HttpRequest, form: LookupForm) -> list[Person] | None:
+    def _look(self, request: HttpRequest, form: LookupForm) -> list[Candidate] | None:
         reason = Reason(form.cleaned_data["purpose"], form.cleaned_data["case_code"])
         by = _reader(request)
         try:
-            found = exact(form.subject(), by=by, purpose=reason.purpose, case=reason.case)
+            found = candidates(form.subject(), by=by, purpose=reason.purpose, case=reason.case)
         except Refusal as refusal:
             form.add_error("purpose", str(refusal))
             return None
@@ -160,25 +194,27 @@ def _reader(request: HttpRequest) -> User:
     return request.user
 
 
-def _candidates(people: list[Person]) -> dict[str, Any]:
-    """Those found, as the desk's table."""
+def _who(reader: User) -> str:
+    """Whoever looked, by office and role: the sheet is for the person it is about."""
+    if reader.is_machine:
+        return _("Hệ thống (tự động)")
+    roles = ", ".join(str(Role(role).label) for role in reader.roles)
+    return f"{reader.office.name}, {roles}" if reader.office else roles
+
+
+def _ask_why(request: HttpRequest) -> HttpResponse:
+    messages.info(request, _("Hãy ghi mục đích tra cứu trước khi xem hồ sơ."))
+    return redirect(LOOKUP_PAGE)
+
+
+def _candidate(one: Candidate, subject: dict[str, Any]) -> dict[str, Any]:
+    """Somebody found, beside what was asked; what a court decided stands behind the link."""
     return {
-        "headers": [_("Mã số"), _("Họ và tên"), _("Ngày sinh"), _("Cha"), _("Mẹ"), _("Giấy tờ")],
-        "rows": [
-            [
-                format_html(
-                    '<a class="font-medium underline" href="{}">{}</a>',
-                    reverse("admin:records_person_change", args=[person.pk]),
-                    person.record_code,
-                ),
-                person.full_name,
-                PartialDate.parse(person.date_of_birth).display() if person.date_of_birth else "",
-                person.father_name,
-                person.mother_name,
-                ", ".join(number.number for number in person.numbers.all()),
-            ]
-            for person in people
-        ],
+        "person": one.person,
+        "strength": strength(one.score),
+        "score": round(one.score),
+        "reasons": one.reasons,
+        "fields": side_by_side(subject, one.person),
     }
 
 

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Exists, OuterRef, QuerySet
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -31,6 +32,15 @@ Verdict, Ground = Comparison.Verdict, Comparison.Ground
 ANSWERS = (Verdict.SAME, Verdict.NOT_SAME, Verdict.UNSURE)
 MACHINES = (Verdict.FOUND, Verdict.REMEMBERED)
 WAITING = (Verdict.FOUND, Verdict.UNSURE, Verdict.REOPENED)
+# From how many bits on a likeness is called what; below, it is only worth a look.
+VERY_LIKE, LIKE = 28.0, 18.0
+
+
+def strength(bits: float) -> str | Promise:
+    """A score in a clerk's words."""
+    if bits >= VERY_LIKE:
+        return _("rất giống")
+    return _("giống") if bits >= LIKE else _("cần xem")
 
 
 @dataclass(frozen=True)

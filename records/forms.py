@@ -40,6 +40,12 @@ class LookupForm(forms.Form):
     number = forms.CharField(
         label=_("Số giấy tờ"), max_length=30, required=False, widget=UnfoldAdminTextInputWidget
     )
+    father_name = forms.CharField(
+        label=_("Họ và tên cha"), max_length=200, required=False, widget=UnfoldAdminTextInputWidget
+    )
+    mother_name = forms.CharField(
+        label=_("Họ và tên mẹ"), max_length=200, required=False, widget=UnfoldAdminTextInputWidget
+    )
 
     def clean_date_of_birth(self) -> str:
         value = self.cleaned_data["date_of_birth"]
@@ -61,4 +67,6 @@ class LookupForm(forms.Form):
             "full_name": self.cleaned_data["full_name"],
             "date_of_birth": self.cleaned_data["date_of_birth"],
             "documents": [{"number": number}] if number else [],
+            "father": {"full_name": self.cleaned_data["father_name"]},
+            "mother": {"full_name": self.cleaned_data["mother_name"]},
         }

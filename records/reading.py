@@ -26,11 +26,7 @@ Kind = AccessLog.Kind
 
 def open_record(person: Person, *, by: User, reason: Reason) -> AccessLog:
     """One whole record: found for this case, or by this person within the hour."""
-    check_purpose(by=by, purpose=reason.purpose, case=reason.case)
-    if not _was_shown(person.record_code, by=by, case=reason.case):
-        _write(Kind.REFUSED, person.record_code, by=by, reason=reason)
-        message = _("Lý lịch này chưa hiện ra trong lượt tra cứu nào của bạn. Hãy tra cứu trước.")
-        raise NotPermitted(message, code="not_found_by_you")
+    _refuse_unshown(person, by=by, reason=reason)
     return open_row(person.record_code, by=by, reason=reason)
 
 
@@ -67,8 +63,16 @@ def accesses_to(person: Person) -> QuerySet[AccessLog]:
 
 def note_print(person: Person, *, by: User, reason: Reason) -> AccessLog:
     """Their own access list was printed for them."""
-    check_purpose(by=by, purpose=reason.purpose, case=reason.case)
+    _refuse_unshown(person, by=by, reason=reason)
     return _write(Kind.PRINT, person.record_code, by=by, reason=reason)
+
+
+def _refuse_unshown(person: Person, *, by: User, reason: Reason) -> None:
+    check_purpose(by=by, purpose=reason.purpose, case=reason.case)
+    if not _was_shown(person.record_code, by=by, case=reason.case):
+        _write(Kind.REFUSED, person.record_code, by=by, reason=reason)
+        message = _("Lý lịch này chưa hiện ra trong lượt tra cứu nào của bạn. Hãy tra cứu trước.")
+        raise NotPermitted(message, code="not_shown")
 
 
 def _was_shown(code: str, *, by: User, case: str) -> bool:

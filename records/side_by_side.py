@@ -55,19 +55,31 @@ class Piece:
     differs: bool
 
 
-Value = tuple[Piece, ...]
+@dataclass(frozen=True)
+class Value:
+    """One value in pieces, and on what paper it stands, where that is a number."""
+
+    pieces: tuple[Piece, ...]
+    paper: Text = ""
 
 
 @dataclass(frozen=True)
 class Field:
     """One line: what the applicant says, what the register says, and how alike they are."""
 
+    key: str
     label: Text
     asked: tuple[Value, ...]
     held: tuple[Value, ...]
     likeness: Likeness
 
+    @property
+    def other_letters(self) -> tuple[str, str]:
+        """What is marked on each side, to be read aloud."""
+        return _marks_of(self.asked), _marks_of(self.held)
 
+
+Papers = tuple[Mapping[str, Text], Mapping[str, Text]]
 LABELS: dict[str, Text] = {
     "full_name": _("Họ và tên"),
     "other_names": _("Tên gọi khác, tên cũ"),
@@ -88,7 +100,8 @@ SHARED = {"full_name": "other_names", "other_names": "full_name"}
 def side_by_side(subject: Mapping[str, Any], person: Person) -> list[Field]:
     """The applicant of a dossier (contracts section 2) beside somebody of the register."""
     asked, held = asked_values(subject), held_values(person)
-    rows = [_field(key, asked, held) for key in LABELS]
+    papers = _papers(subject, person)
+    rows = [_field(key, asked, held, papers) for key in LABELS]
     return [row for row in rows if row.asked or row.held]
 
 
@@ -128,41 +141,52 @@ def held_values(person: Person) -> dict[str, list[str]]:
     }
 
 
-def kinds_of_numbers(subject: Mapping[str, Any], person: Person) -> dict[str, Text]:
-    """Under each number, what paper it stands on."""
-    labels = dict(NumberKind.choices)
-    asked = {str(one.get("number")): one.get("kind") for one in subject.get("documents") or []}
-    held = {number.number: number.kind for number in person.numbers.all()}
-    return {number: labels.get(str(kind), "") for number, kind in {**asked, **held}.items()}
-
-
-def _field(key: str, asked: Mapping[str, list[str]], held: Mapping[str, list[str]]) -> Field:
-    shared = SHARED.get(key, key)
-    own, theirs = asked[key], held[key]
+def _field(
+    key: str, asked: Mapping[str, list[str]], held: Mapping[str, list[str]], papers: Papers
+) -> Field:
+    other = SHARED.get(key)
     # Its own field first, then where it might stand instead.
-    pool = [*held[key], *(held[shared] if shared != key else [])]
-    back = [*asked[key], *(asked[shared] if shared != key else [])]
+    pool = [*held[key], *(held[other] if other else [])]
+    back = [*asked[key], *(asked[other] if other else [])]
+    known = asked[key] and held[key]
     return Field(
+        key=key,
         label=LABELS[key],
-        asked=tuple(_marked(value, pool) for value in own),
-        held=tuple(_marked(value, back) for value in theirs),
-        likeness=_likeness([(own, pool), (theirs, back)]) if own and theirs else ONE_SIDED,
+        asked=tuple(_marked(value, pool, papers[0]) for value in asked[key]),
+        held=tuple(_marked(value, back, papers[1]) for value in held[key]),
+        likeness=_likeness([(asked[key], pool), (held[key], back)]) if known else ONE_SIDED,
     )
 
 
-def _marked(value: str, others: Sequence[str]) -> Value:
+def _papers(subject: Mapping[str, Any], person: Person) -> Papers:
+    """On what paper each number stands, on either side."""
+    labels = dict(NumberKind.choices)
+    documents = subject.get("documents") or []
+    asked = {str(one.get("number")): labels.get(str(one.get("kind")), "") for one in documents}
+    return asked, {one.number: labels.get(one.kind, "") for one in person.numbers.all()}
+
+
+def _marked(value: str, others: Sequence[str], papers: Mapping[str, Text]) -> Value:
+    return Value(_pieces(value, others), papers.get(value, ""))
+
+
+def _pieces(value: str, others: Sequence[str]) -> tuple[Piece, ...]:
     """The value in pieces; with nothing on the other side nothing differs."""
     if not others:
         return (Piece(value, differs=False),)
     matched = max((_matcher(value, other) for other in others), key=SequenceMatcher.ratio)
     if matched.ratio() < LIKE:
         return (Piece(value, differs=True),)
-    pieces = [
+    return tuple(
         Piece(value[start:end], differs=tag != "equal")
         for tag, start, end, _from, _to in matched.get_opcodes()
         if end > start
-    ]
-    return tuple(pieces)
+    )
+
+
+def _marks_of(values: Iterable[Value]) -> str:
+    pieces = (piece for value in values for piece in value.pieces if piece.differs)
+    return ", ".join(text for piece in pieces if (text := piece.text.strip()))
 
 
 def _likeness(pairs: Iterable[tuple[Sequence[str], Sequence[str]]]) -> Likeness:

@@ -28,7 +28,7 @@ def look_up(
     Without a person who asks it is the machine's search. Whoever is shown is written down.
     """
     machine = User.objects.machine()
-    found = _candidates(
+    found = lookup.candidates(
         application.subject,
         by=by or machine,
         purpose=purpose or _("Xác minh hồ sơ"),
@@ -37,18 +37,6 @@ def look_up(
     rows = comparisons.compared(found, subject=application.subject, case=application.code)
     comparisons.note_found(rows, case=application.code, by=machine)
     return rows
-
-
-def _candidates(subject: Mapping[str, Any], **how: Any) -> Any:
-    """Until the deep look-up is in place: whoever `exact` finds, in its shape."""
-    if hasattr(lookup, "candidates"):
-        return lookup.candidates(subject, **how)
-    from types import SimpleNamespace
-
-    return [
-        SimpleNamespace(person=one, score=30.0, reasons=("Cùng họ tên",), always=True)
-        for one in lookup.exact(subject, **how)
-    ]
 
 
 def why_a_clerk(found: Sequence[Compared]) -> list[str]:

@@ -12,16 +12,15 @@ from accounts.models import Role, User
 from applications.models import Application, Event, State
 from certificates.issuing import check_url
 from certificates.models import Certificate
-from portal.desk import declared
+from portal.desk import declared, lookup_page
 from portal.desk.days import due_of
 from portal.desk.steps import offers
 from portal.labels import label_of
 from postal import summary as postal_summary
-from records.lookup import LOOKUP_ROLES, exact
-from records.models import Person
+from records.lookup import LOOKUP_ROLES
 from regulations.filing import refusal_grounds
 from regulations.regimes import regime_by_code
-from verification import person, replies
+from verification import comparing, person, register, replies
 from verification.conclusion import latest, why_a_clerk
 from verification.explanation import explain
 from verification.models import Classification, Reply, VerificationRequest
@@ -32,7 +31,10 @@ WHY: dict[str, str | Promise] = {
     "answers_missing": gettext_lazy("Còn cơ quan chưa trả lời."),
     "not_all_clean": gettext_lazy("Có cơ quan trả lời có án tích hoặc chưa đủ căn cứ."),
     "reply_set_aside": gettext_lazy("Có trả lời bị để riêng, cần cán bộ xem."),
-    "own_register": gettext_lazy("Cơ sở dữ liệu của Sở có người trùng thông tin."),
+    "own_register": gettext_lazy(
+        "Cơ sở dữ liệu của Sở có người có thể là người yêu cầu, cần đối chiếu."
+    ),
+    "own_record": gettext_lazy("Người yêu cầu có lý lịch tư pháp trong cơ sở dữ liệu của Sở."),
 }
 # Why an answer was set aside, and what the clerk looks at.
 ASIDE: dict[str, str | Promise] = {
@@ -117,7 +119,7 @@ def _verification(application: Application, reader: User) -> dict[str, Any]:
         "explanation": explain(classification) if classification else None,
         "asked": [_asked(one, list(answered), unweighed) for one in asked],
         "why": [WHY[code] for code in why_a_clerk(application)] if waits_for_clerk else [],
-        "hits": _hits(application, reader),
+        **_register(application, reader),
         "conclusion": latest(application),
     }
 
@@ -137,14 +139,22 @@ def _asked(
     }
 
 
-def _hits(application: Application, reader: User) -> list[Person] | None:
-    """The register's people who may be this one; the look is written down under its reader."""
-    if not reader.has_role(*LOOKUP_ROLES) or application.state not in LOOKED_UP:
-        return None
+def _register(application: Application, reader: User) -> dict[str, Any]:
+    """Who in the register may be this one, and what was decided; the look is written down."""
+    if not reader.has_role(*LOOKUP_ROLES):
+        return {}
     if not reader.has_role(Role.AUDITOR) and reader.office_id != application.office_id:
-        return None
-    purpose = _("Xem hồ sơ đang giải quyết")
-    return exact(application.subject, by=reader, purpose=purpose, case=application.code)
+        return {}
+    told = lookup_page.told(application)
+    if application.state not in LOOKED_UP:
+        return {"told": told}
+    found = register.look_up(application, by=reader, purpose=_("Xem hồ sơ đang giải quyết"))
+    return {
+        "hits": [lookup_page.line(one, application) for one in found],
+        "hits_waiting": sum(one.waits for one in found),
+        "may_compare": comparing.may_compare(application, reader),
+        "told": lookup_page.told(application) if found else told,
+    }
 
 
 def _result(application: Application) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.desk_admin import ReadOnlyAdmin
 from accounts.models import Role, User
 from applications.models import Application, State
-from portal.desk import batches, case_views, days, filters, papers, search, step_views
+from portal.desk import batches, case_views, days, filters, lookup_views, papers, search, step_views
 from portal.templatetags.ui import TONES
 
 SEARCH_TEXT = "tim"
@@ -83,6 +83,10 @@ class ApplicationAdmin(ReadOnlyAdmin):
             path(f"{case}buoc/<slug:step>/", view(step_views.step), name="desk_step"),
             path(f"{case}xem-truoc.pdf", view(papers.preview), name="desk_preview"),
             path(f"{case}giay-to/<int:paper>/", view(papers.paper), name="desk_paper"),
+            path(f"{case}doi-chieu/", view(lookup_views.desk), name="desk_compare"),
+            path(
+                f"{case}doi-chieu/<int:person>/", view(lookup_views.desk), name="desk_compare_one"
+            ),
             path(f"{case}ly-lich/<int:person>/", view(papers.record), name="desk_record"),
             path("nhieu/<slug:step>/", view(batches.confirm), name="desk_batch"),
             path("nhieu/<slug:step>/tien-do/", view(batches.progress), name="desk_progress"),

@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Role, User
 from applications.models import Application, Event, State
 from common.dates import today
+from records import comparisons
 from verification.models import Conclusion, VerificationRequest
 
 Condition = Callable[[], Q]
@@ -30,6 +31,7 @@ RUNNING = (
 )
 # After these a conclusion stands that a certificate can be drafted from.
 CONCLUDED_STEPS = ("conclude", "send_back")
+COMPARED_IN = (State.VERIFYING, State.CONCLUDING)
 
 
 @dataclass(frozen=True)
@@ -82,6 +84,12 @@ WORK_LISTS: tuple[WorkList, ...] = (
         frozenset({Role.VERIFIER}),
         lambda: Q(state=State.VERIFYING, late_answer=True),
         _("Đôn đốc, hoặc kết luận không chờ kèm lý do."),
+    ),
+    WorkList(
+        *("doi-chieu", _("Chờ đối chiếu lý lịch"), "conclude", "compare"),
+        frozenset({Role.VERIFIER}),
+        lambda: Q(state__in=COMPARED_IN, to_compare=True),
+        _("Xem ai trong cơ sở dữ liệu có thể là người yêu cầu."),
     ),
     WorkList(
         *("ket-luan", _("Chờ kết luận"), "conclude", "balance"),
@@ -148,7 +156,10 @@ def soon() -> Q:
 def annotated(dossiers: QuerySet[Application]) -> QuerySet[Application]:
     """With what the conditions of the lists ask for."""
     return dossiers.annotate(
-        last_step=_last_step(), has_conclusion=_has_conclusion(), late_answer=_late_answer()
+        last_step=_last_step(),
+        has_conclusion=_has_conclusion(),
+        late_answer=_late_answer(),
+        to_compare=comparisons.waiting_for("code"),
     )
 
 

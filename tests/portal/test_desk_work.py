@@ -26,7 +26,7 @@ def test_a_dossier_waits_in_the_list_of_the_next_person(
     submitted: Application, receiver: User, verifier: User
 ) -> None:
     assert _waiting(receiver)["tiep-nhan"] == 1
-    assert _waiting(verifier) == {"qua-han-tra-loi": 0, "ket-luan": 0}
+    assert _waiting(verifier) == {"doi-chieu": 0, "qua-han-tra-loi": 0, "ket-luan": 0}
 
 
 def test_a_conclusion_moves_the_dossier_from_verifier_to_drafter(
