@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import platform
+import sys
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,6 +13,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
+WIDTH_OF_A_FILE = 140
 RESULTS = Path(__file__).resolve().parent / "results"
 
 
@@ -49,7 +51,7 @@ def load() -> float:
 
 
 def show(result: Result) -> None:
-    console = Console(highlight=False)
+    console = Console(highlight=False, width=None if sys.stdout.isatty() else WIDTH_OF_A_FILE)
     for detail in result.details:
         console.print(_detail(detail))
     shown = Table(title=result.title, title_justify="left")
