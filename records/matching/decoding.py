@@ -26,7 +26,7 @@ from records.matching.syllables import is_syllable
 LOST_BYTES = frozenset((0x81, 0x8D, 0x8F, 0x90, 0x9D, 0xA0, 0xAD))
 MOST_GUESSES = 64  # for one word
 WORD = re.compile("[^ \t\r\n]+")  # a space that does not break may be half a letter
-HYPHEN = re.compile(r"(?<=\w)[-\u2010\u2011\u00ad](?=\w)")
+HYPHEN = re.compile(r"(?<=[^\s\d])[-\u2010\u2011]")
 
 
 def from_mojibake(text: str) -> str:
@@ -41,7 +41,7 @@ def from_mojibake(text: str) -> str:
 def from_tcvn3(text: str) -> str:
     """TCVN3, also after its ư was dropped or became a hyphen, or its case was changed."""
     decoded = decode_tcvn3(HYPHEN.sub("\u00ad", text))
-    if all(is_syllable(word) or word.isascii() for word in decoded.split()):
+    if all(map(is_syllable, decoded.split())):
         return decoded
     return restore_case(WORD.sub(lambda word: _likeliest(word[0], _in_tcvn3(word[0])), text))
 
@@ -82,7 +82,7 @@ def _in_tcvn3(word: str) -> Iterator[str]:
     for way in itertools.product(*[one if ord(one[0]) > 127 else one[:1] for one in codes]):
         guess = "".join(way).translate(FROM_TCVN3)
         yield guess
-        for at in range(1, len(guess)):
+        for at in range(1, len(guess) + 1):
             yield guess[:at] + "ư" + guess[at:]
 
 

@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Iterator
 
 from records.matching.likelihood import likelihood
-from records.matching.syllables import OTHER_STYLE, SYLLABLES, TONELESS, VOWELS
+from records.matching.syllables import OTHER_STYLE, SYLLABLES, TONE_SLIPS, TONELESS, VOWELS
 
 TELEX_TONES = {
     "s": "\u0301", "f": "\u0300", "r": "\u0309", "x": "\u0303", "j": "\u0323", "z": "",
@@ -33,8 +33,8 @@ SHAPES = tuple(
         ("uw|u7", "ư"), ("dd|d9", "đ"),
     )
 )  # fmt: skip
+TONE_DIGIT = re.compile("[1-5]")
 SHAPED = re.compile("aa|aw|ee|oo|ow|uw|dd|[aeo]6|[ou]7|a8|d9", re.IGNORECASE)
-LAST_TONE = re.compile("[1-5]|(?<=[aeiouyâăêôơư])[sfrxj]$", re.IGNORECASE)
 LONGEST = 14  # keys: nghieengsss
 
 
@@ -55,7 +55,7 @@ def loosely_typed(word: str) -> str:
         return word
     for keys, letter in SHAPES:
         word = keys.sub(letter, word)
-    return LAST_TONE.sub("", word)
+    return TONE_DIGIT.sub("", word)
 
 
 def _toneless_and_tone(word: str) -> str:
@@ -148,6 +148,6 @@ def _with_tone(letters: str, tone: str) -> Iterator[str]:
     for at, sign in enumerate(letters):
         if sign in VOWELS:
             form = unicodedata.normalize("NFC", letters[: at + 1] + tone + letters[at + 1 :])
-            form = OTHER_STYLE.get(form, form)
+            form = OTHER_STYLE.get(form) or TONE_SLIPS.get(form, form)
             if form in SYLLABLES:
                 yield form

@@ -17,18 +17,35 @@ from itertools import product
 from records.matching.decoding import from_mojibake, from_tcvn3
 from records.matching.filling import LOST, filled
 from records.matching.keystrokes import VIQR_MARK, loosely_typed, typed
-from records.matching.legacy_letters import decode_cp1258, decode_vni, western_bytes
-from records.matching.likelihood import LOGARITHMS, SURNAMES, WELL_FORMED, likelihood, parted
+from records.matching.legacy_letters import (
+    decode_cp1258,
+    decode_vni,
+    encode_tcvn3,
+    encode_vni,
+    western_bytes,
+)
+from records.matching.likelihood import (
+    LOGARITHMS,
+    SURNAMES,
+    UNLISTED,
+    WELL_FORMED,
+    at_capitals,
+    likelihood,
+    parted,
+)
 from records.matching.lookalikes import confusables, to_vietnamese
-from records.matching.syllables import OTHER_STYLE, in_case_of, is_syllable, one_style
+from records.matching.syllables import TONE_SLIPS, in_case_of, is_syllable, one_style
 
 __all__ = ["confusables", "is_syllable", "one_style", "readings"]
 
 # Signs that the letters of old writing are read as, and that no name is written with.
 NO_LETTER = re.compile("[\u0080-\u00bf×÷ƒ†‡ˆ‰‹›€™š›œžŸ‘’“”•–—˜…„‚]")
 VNI_HAT = re.compile("[aeo]â|aê|[aeo][àáåãä](?![aeiouy])", re.IGNORECASE)
+RARER = 1.0  # log10: a syllable so much rarer than another is suspected of being it
 MOST = 4  # readings of one name
 WAYS_OF_A_WORD = 2
+SOFT_HYPHEN = "\u00ad"  # the ư of TCVN3, and half of many a letter misread
+KEYED_DIGIT = re.compile(r"[^\W\d_]\d")  # no name has one
 KEYS = re.compile(r"[\w'`?~.^(+*]+")
 DECODERS: tuple[Callable[[str], str], ...] = (
     from_tcvn3,
@@ -76,25 +93,26 @@ def readings(text: str) -> tuple[str, ...]:
 
     There is always at least one, and for a clean name exactly one.
     """
-    if WELL_FORMED.issuperset(text.lower().split()):
+    if CLEAN.issuperset(text.lower().split()):
         return (" ".join(text.split()),)
     return _repaired(text)
 
 
 def _repaired(text: str) -> tuple[str, ...]:
     as_written = Reading(tuple(tidy(text).split()))
-    if not as_written.foreign:
+    small = as_written.text.lower().split()
+    if CLEAN.issuperset(small):
         return (as_written.text,)
     found = [way for whole in _decoded(text) for way in _mended(whole)]
     least = min(way.damage for way in found)
-    if least == as_written.damage:
-        best = [as_written, *_suspected(as_written)]
-    else:
+    if least < as_written.damage:
         best = [way for way in found if way.damage == least]
         best = [way for way in best if not way.guessed] or best
         best.sort(key=lambda way: (-way.likelihood, way.text))
         best = _with_the_written(as_written, best)
-    return tuple(dict.fromkeys(way.text for way in best))[:MOST]
+    else:
+        best = [as_written, *_suspected(as_written, found)]
+    return tuple(dict.fromkeys(way.text.replace(SOFT_HYPHEN, "") for way in best))[:MOST]
 
 
 def _with_the_written(as_written: Reading, best: list[Reading]) -> list[Reading]:
@@ -103,7 +121,8 @@ def _with_the_written(as_written: Reading, best: list[Reading]) -> list[Reading]
     It goes where signs that no name has were read, or more than one word, or all there were.
     """
     first = best[0]
-    if first.guessed and not first.decoded and not first.believable:
+    believed = first.decoded or first.believable or KEYED_DIGIT.search(as_written.text)
+    if first.guessed and not believed:
         return [as_written, *best]
     words, signs = as_written.damage
     if signs > first.damage[1] or words - first.damage[0] > 1 or words == len(as_written.words):
@@ -111,14 +130,17 @@ def _with_the_written(as_written: Reading, best: list[Reading]) -> list[Reading]
     return [*best[: MOST - 1], as_written]
 
 
-def _suspected(as_written: Reading) -> Iterator[Reading]:
-    """Readings of a name that no way makes more Vietnamese: a people's of the highlands, or with
-    letters lost."""
+def _suspected(as_written: Reading, found: list[Reading]) -> Iterator[Reading]:
+    """Readings of a name that no way makes more Vietnamese: one of well-formed syllables that no
+    name has, a people's of the highlands, or one with letters lost."""
     words = as_written.words
+    if not as_written.foreign:
+        likely = [way for way in found if way.decoded and not way.foreign]
+        yield from (way for way in likely if way.likelihood > as_written.likelihood)
     if LOST.search(as_written.text):
         choices = [(filled(word) if LOST.search(word) else []) or [word] for word in words]
         yield from map(Reading, product(*choices))
-    yield Reading(tuple(map(loosely_typed, words)))
+    yield from (way for way in found if way.guessed)
     if VNI_HAT.search(as_written.text):
         yield Reading(tuple(decode_vni(as_written.text).split()))
 
@@ -128,28 +150,37 @@ def tidy(text: str) -> str:
     if not text.isascii():
         text = to_vietnamese(text)
     if not text.isprintable():
-        text = "".join(" " if s.isspace() else s for s in text if unicodedata.category(s) != "Cf")
+        text = "".join(" " if sign.isspace() else sign for sign in text if not _unseen(sign))
     return " ".join([one_style(word) for word in text.split()])
+
+
+def _unseen(sign: str) -> bool:
+    return unicodedata.category(sign) == "Cf" and sign != SOFT_HYPHEN
 
 
 def _decoded(text: str) -> Iterator[Reading]:
     """The name as it is, and out of every writing in which it may have come."""
     if "&" in text:
         text = html.unescape(text)
-    as_written = Reading(tuple(tidy(text).split()))
-    yield as_written
+    yield Reading(tuple(tidy(text).split()))
     if text.isascii():
         return
     composed = unicodedata.normalize("NFC", text)
     unicode = from_mojibake(composed)
     if unicode != composed:
-        as_written = Reading(tuple(tidy(unicode).split()), decoded=True)
-        yield as_written
-    if western_bytes(unicode) is None:
-        return
+        yield Reading(tuple(tidy(unicode).split()), decoded=True)
+    for western in {composed, unicode}:
+        if western_bytes(western) is not None:
+            yield from _out_of_old_writing(western)
+
+
+def _out_of_old_writing(text: str) -> Iterator[Reading]:
+    """Only where it reads better: João is not Joóo."""
+    as_written = Reading(tuple(tidy(text).split()))
     for decode in DECODERS:
-        decoded = Reading(tuple(tidy(decode(unicode)).split()), decoded=True)
-        if decoded.damage < as_written.damage:
+        decoded = Reading(tuple(tidy(decode(text)).split()), decoded=True)
+        better = decoded.damage < as_written.damage
+        if better or (not decoded.foreign and decoded.words != as_written.words):
             yield decoded
 
 
@@ -170,17 +201,38 @@ def _mended(whole: Reading) -> Iterator[Reading]:
 
 def _choices(word: str, *, viqr: bool) -> list[tuple[str, ...]]:
     """What a word may stand for; itself when it is a syllable or nothing better is known."""
-    if word.lower() in WELL_FORMED or KEYS.fullmatch(word) is None:
+    small = word.lower()
+    if small in WELL_FORMED or KEYS.fullmatch(word) is None:
         return [(word,)]
-    meant: list[tuple[str, ...]] = [
-        (in_case_of(word, syllable),) for syllable in typed(word, viqr=viqr)
-    ]
-    return meant or [tuple(_named(word, parts)) for parts in parted(word)] or [(word,)]
+    if small in TONE_SLIPS:
+        return [(in_case_of(word, TONE_SLIPS[small]),)]
+    capitals = at_capitals(word)
+    if len(capitals) > 1 and word.isalpha() and any(p.lower() in WELL_FORMED for p in capitals):
+        return [tuple(map(one_style, capitals))]
+    meant = [in_case_of(word, syllable) for syllable in typed(word, viqr=viqr)]
+    if meant:
+        return [(syllable,) for syllable in meant]
+    ways = [tuple(_named(word, parts)) for parts in parted(word)]
+    return ways or [(loosely_typed(word),)]
 
 
 def _named(word: str, parts: list[str]) -> list[str]:
     """Each part with a capital, where the glued word had one."""
-    styled = [OTHER_STYLE.get(part, part) for part in parts]
+    styled = [one_style(part) for part in parts]
     if word.isupper() or word.islower():
         return styled
     return [part[:1].upper() + part[1:] for part in styled]
+
+
+def _suspects() -> Iterator[str]:
+    """Well-formed syllables that hardly a name has, and that are how old writing writes one of a
+    name: Vò is Vũ in TCVN3, Thò is Thị in VNI."""
+    for word in LOGARITHMS:
+        for written in (encode_tcvn3(word), encode_vni(word)):
+            small = written.lower()
+            rarer = LOGARITHMS.get(small, UNLISTED) < LOGARITHMS[word] - RARER
+            if small != word and small in WELL_FORMED and rarer:
+                yield small
+
+
+CLEAN = WELL_FORMED - set(_suspects())

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator
+from functools import cache
+from typing import NamedTuple
 
 TONES = ("", "\u0301", "\u0300", "\u0309", "\u0303", "\u0323")  # none, sắc, huyền, hỏi, ngã, nặng
 STOP_TONES = ("\u0301", "\u0323")  # a syllable that ends in c, ch, p or t has one of two tones
@@ -32,7 +34,7 @@ FRONT_RIMES = """
 e: - c m n ng o p t    ê: - c ch m n nh p t u    i: - ch m n nh p t u    ia: -
 iê: c m n ng p t u
 """
-Y_ALONE = "- b ch d đ h k kh l m n nh ph s t th tr v x"
+Y_ALONE = "- d h k kh l m n s t th v"
 Y_WITHOUT_ONSET = "yê: m n ng t u"
 AFTER_QU = """
 a: - c ch i n ng nh o t u y    ă: c m n ng p t    â: n ng t y    e: - n o t    ê: - ch n nh t
@@ -44,6 +46,8 @@ o: - c i n ng    ô: - c i n ng t    ơ: - i    u: - c i    ua: -    uô: c i ng
 ưa: -    ươ: c i m n ng p t u
 """
 G_OF_GI = "i: - m n p t"
+STYLED = ("oa", "oe", "uy")  # hòa or hoà, khỏe or khoẻ, thúy or thuý
+GLIDES = ("qu", "gi")  # qúy and gía are written for quý and giá
 
 
 def is_syllable(word: str) -> bool:
@@ -126,48 +130,50 @@ def _tones_of(rime: str) -> tuple[str, ...]:
     return STOP_TONES if rime.endswith(STOPS) else TONES
 
 
-def _make_sets() -> tuple[frozenset[str], frozenset[str], frozenset[str], dict[str, str]]:
-    """Syllables, those without their tone, those without any mark, and placements of other style.
+class Forms(NamedTuple):
+    """What a rime looks like in each tone it can have."""
 
-    A tone may stand on any vowel of the writing: which one is style or a slip of the hand, and
-    never makes another syllable.
-    """
-    forms: dict[str, list[tuple[str, list[str]]]] = {}
-    bare_rimes: dict[str, str] = {}
-    styles: dict[str, str] = {}
-    syllables, toneless, bares = set(), set(), set()
-    for onset, rime in _toneless():
-        if rime not in forms:
-            forms[rime] = list(_forms(rime))
-            bare_rimes[rime] = bare(rime)
-        syllables.update([onset + form for form, _ in forms[rime]])
-        toneless.add(onset + rime)
-        bares.add(bare(onset) + bare_rimes[rime])
-        for form, others in forms[rime]:
-            for other in others:
-                styles[onset + other] = onset + form
-        if onset in ("qu", "gi"):
-            styles.update(_on_the_glide(onset, forms[rime]))
-    styles = {word: form for word, form in styles.items() if word not in syllables}
-    return frozenset(syllables), frozenset(toneless), frozenset(bares), styles
+    marked: list[str]
+    styled: dict[str, str]  # as the new style places the tone, to the old style
+    slips: dict[str, str]  # with the tone on a wrong letter: never another syllable
+    bare: str
 
 
-def _forms(rime: str) -> Iterator[tuple[str, list[str]]]:
-    """The rime in each tone, with the same on its other vowels."""
+@cache
+def _forms(rime: str) -> Forms:
     place = _old_place(rime)
-    elsewhere = [at for at, sign in enumerate(rime) if sign in VOWELS and at != place]
+    forms = Forms([], {}, {}, bare(rime))
     for tone in _tones_of(rime):
-        others = [_toned(rime, at, tone) for at in elsewhere] if tone else []
-        yield _toned(rime, place, tone), others
+        right = _toned(rime, place, tone)
+        forms.marked.append(right)
+        others = forms.styled if rime in STYLED else forms.slips
+        for at, sign in enumerate(rime):
+            if tone and sign in VOWELS and at != place:
+                others[_toned(rime, at, tone)] = right
+    return forms
 
 
-def _on_the_glide(onset: str, forms: list[tuple[str, list[str]]]) -> Iterator[tuple[str, str]]:
-    """The slips qúy and gía: the tone on the letter that belongs to the onset."""
-    for form, _ in forms:
-        letters = unicodedata.normalize("NFD", form)
-        tone = next((sign for sign in letters if sign in TONES[1:]), "")
-        plain = unicodedata.normalize("NFC", letters.replace(tone, "")) if tone else form
-        yield unicodedata.normalize("NFC", onset + tone + plain), onset + form
+def _make_sets() -> tuple[set[str], set[str], set[str], dict[str, str], dict[str, str]]:
+    """Syllables with marks, without their tone, without any mark; tones placed elsewhere."""
+    marked: set[str] = set()
+    toneless: set[str] = set()
+    bares: set[str] = set()
+    styled: dict[str, str] = {}
+    slips: dict[str, str] = {}
+    for onset, rime in _toneless():
+        forms = _forms(rime)
+        marked.update([onset + form for form in forms.marked])
+        toneless.add(onset + rime)
+        bares.add(onset.replace("đ", "d") + forms.bare)
+        slips.update([(onset + form, onset + right) for form, right in forms.slips.items()])
+        if onset in GLIDES:
+            tones = filter(None, _tones_of(rime))
+            on_glide = [(_toned(onset, 1, tone) + rime, tone) for tone in tones]
+            place = _old_place(rime)
+            styled.update([(word, onset + _toned(rime, place, tone)) for word, tone in on_glide])
+        else:
+            styled.update([(onset + form, onset + right) for form, right in forms.styled.items()])
+    return marked, toneless, bares, styled, slips
 
 
-SYLLABLES, TONELESS, BARE_SYLLABLES, OTHER_STYLE = _make_sets()
+SYLLABLES, TONELESS, BARE_SYLLABLES, OTHER_STYLE, TONE_SLIPS = _make_sets()
