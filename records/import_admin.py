@@ -53,9 +53,13 @@ class ImportForm(forms.Form):
         label=gettext_lazy("Loại dữ liệu"),
         choices=[(key, kind.label) for key, kind in KINDS.items()],
         widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("Hãy chọn loại dữ liệu.")},
     )
     file = forms.FileField(
-        label=gettext_lazy("Tệp dữ liệu"), allow_empty_file=True, max_length=1000
+        label=gettext_lazy("Tệp dữ liệu"),
+        allow_empty_file=True,
+        max_length=1000,
+        error_messages={"required": gettext_lazy("Hãy chọn tệp.")},
     )
 
 

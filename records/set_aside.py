@@ -73,7 +73,8 @@ class RejectedRows:
                 "w", encoding="utf-8-sig", errors="surrogateescape", newline=""
             )
             self._writer = csv.writer(self._file)
-            self._writer.writerow(self._columns)
+            # The sender chose the names of columns, too.
+            self._writer.writerow([inert(column) for column in self._columns])
         self._writer.writerow(line)
 
     def _before(self) -> list[list[str]]:
