@@ -111,3 +111,11 @@ LEFT JOIN records_earliercertificate book
     AND extract(year FROM book.issued_on) = certificate.year
 WHERE certificate.number IS NOT NULL
 GROUP BY certificate.id, certificate.printed_number HAVING count(book.id) <> 1;
+
+-- name: everybody_in_the_register_can_be_found
+SELECT person.record_code FROM records_person person
+WHERE EXISTS (SELECT FROM records_keyrules) AND NOT EXISTS (
+    SELECT FROM records_matchentry entry
+    WHERE entry.person_id = person.id
+        AND entry.version = (SELECT max(version) FROM records_keyrules)
+);

@@ -86,6 +86,7 @@ def _prepare(data_dir: Path, environment: Mapping[str, str]) -> None:
     _finish(_child("sandbox-keys", partner_keys, data_dir, environment))
     keys = _manage("make_keys", data_dir, environment)
     _finish(_manage("migrate", data_dir, as_owner))
+    _finish(_manage("rebuild_keys", data_dir, as_owner))
     _finish(keys)
 
 

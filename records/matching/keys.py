@@ -2,9 +2,11 @@
 
 Each key says one thing that survives when others go wrong: the birth date with one syllable, the
 year with the whole name, both parents, a number. Records and questions come through the same code;
-a question asks more (day and month swapped, the years beside, the numbers one slip away). A key is
-32 bits of CRC-32 that starts at the version of these rules, so keys of two versions never meet. Two
-keys that fall together by chance cost one comparison more, never a miss.
+a question asks more (day and month swapped, the years beside). Where one sign may be wrong, both
+sides have a key for each sign left out, and two texts one slip apart have one of these in common:
+a few keys more on record instead of a hundred questions. A key is 32 bits of CRC-32 that starts at
+the version of these rules, so keys of two versions never meet. Two keys that fall together by
+chance cost one comparison more, never a miss.
 """
 
 from __future__ import annotations
@@ -110,7 +112,6 @@ class Traits:
 def record_keys(traits: Traits) -> set[int]:
     """All keys of a record."""
     texts = set(_common(traits, births=traits.births))
-    texts.update(f"ID{number}" for number in traits.numbers)
     for birth in traits.births:
         for name in traits.names:
             texts.add(f"YN{birth.year}{name.chord}")
@@ -125,8 +126,6 @@ def question_keys(traits: Traits) -> set[int]:
     for birth in traits.births:
         for year in (birth.year - 1, birth.year, birth.year + 1):
             texts.update(f"YN{year}{name.chord}" for name in traits.names)
-    for number in traits.numbers:
-        texts.update(f"ID{one}" for one in neighbours(number))
     return hashed(texts)
 
 
@@ -155,6 +154,8 @@ def _common(traits: Traits, *, births: Iterable[Birth]) -> Iterator[str]:
     fathers = [(name.given, name.chord) for name in traits.fathers]
     mothers = [(name.given, name.chord) for name in traits.mothers]
     yield from _of_parents(traits, fathers, mothers)
+    for number in traits.numbers:
+        yield from _with_one_left_out("ID", number)
     for birth in births:
         yield from _of_year(birth, traits, fathers, mothers)
         if birth.day:
@@ -184,10 +185,7 @@ def _of_year(
     for _given, mother in mothers:
         yield f"YM{year}{mother}"
     for name in traits.names:
-        joined = name.joined
-        yield f"YD{year}{joined}"
-        for at in range(len(joined)):
-            yield f"YD{year}{joined[:at]}{joined[at + 1 :]}"
+        yield from _with_one_left_out(f"YD{year}", name.joined)
         if place:
             for pair in _pairs(name):
                 yield f"YP{year}{place}{pair}"
@@ -214,6 +212,13 @@ def _of_day(
         if place:
             for pair in _pairs(name):
                 yield f"MP{day}{place}{pair}"
+
+
+def _with_one_left_out(family: str, text: str) -> Iterator[str]:
+    """After SymSpell: whole, and without each of its signs."""
+    yield family + text
+    for at in range(len(text)):
+        yield family + text[:at] + text[at + 1 :]
 
 
 def _pairs(name: Name) -> Iterator[str]:

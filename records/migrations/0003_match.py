@@ -19,7 +19,8 @@ CREATE FUNCTION records_match_candidates(
 ) LANGUAGE plpgsql STABLE ROWS 20
 -- The planner expects a thousand times more rows than there are (it knows no frequencies of array
 -- elements) and would read the whole table; a plan made once also spares planning at each call.
-SET enable_seqscan = off SET plan_cache_mode = force_generic_plan SET jit = off
+SET enable_seqscan = off SET max_parallel_workers_per_gather = 0 SET jit = off
+SET plan_cache_mode = force_generic_plan
 AS $body$
 #variable_conflict use_column
 DECLARE

@@ -13,6 +13,8 @@ from applications.models import Application, FollowUp
 from certificates.models import Certificate
 from common.dates import now
 from portal.invariants import broken
+from records.matching import index
+from records.models import Person
 
 
 def broken_names() -> list[str]:
@@ -55,3 +57,11 @@ def test_a_book_may_begin_after_imported_numbers_and_has_no_gap_then(
         for number in numbers:
             issue_unguarded(made, number=number)
     assert ("certificate_numbers_have_no_gap" in broken_names()) is has_gap
+
+
+def test_a_record_that_no_look_up_would_find_is_told(db: None) -> None:
+    person = Person.objects.create(record_code="55CT2015/00001", full_name="Nguyễn Văn An")
+    index.rebuild()
+    assert broken_names() == []
+    person.match_entries.all().delete()
+    assert broken_names() == ["everybody_in_the_register_can_be_found"]
