@@ -19,7 +19,7 @@ from records.models.match import KeyRules, MatchEntry
 from records.models.person import Person
 
 TABLE = "records_matchentry"
-MOST_ENTRIES = 24  # names by birth dates; more are somebody's mischief
+MOST_ENTRIES = 64  # names by birth dates; more are somebody's mischief
 PEOPLE_AT_ONCE = 1000
 PARTED = "\n"
 UNBORN = Birth()
