@@ -20,6 +20,7 @@ from records.terms import Channel, NumberKind, Result, Sex
 LENGTHS = {NumberKind.CCCD: 12, NumberKind.CMND: 9}
 EARLIEST_YEAR = 1850
 HIGHEST_NUMBER = 2**62
+REMEMBERED = 20_000
 GROUPED = re.compile(r"\d{1,3}(?:[.,\s]\d{3})+|\d+", re.ASCII)
 # A program that took the column for decimal numbers wrote 36 as 36.0.
 FRACTION = re.compile(r"(?<=\d)[.,]0$", re.ASCII)
@@ -76,11 +77,11 @@ class Cells:
         self._cells = cells
 
     def text(self, column: str, *, longest: int = 200) -> str:
-        value = self._cells.get(column)
-        if not value:
+        cell = self._cells.get(column)
+        if not cell:
             return ""
-        value = tidy(value)
-        if not value.isprintable() or "\ufffd" in value:
+        value = _readable(cell)
+        if value is None:
             raise BadCell(column, _("có ký tự không đọc được (tệp phải dùng mã UTF-8)"))
         if len(value) > longest:
             raise BadCell(column, _("quá dài (tối đa %(longest)d ký tự)") % {"longest": longest})
@@ -175,9 +176,15 @@ def partial_date(value: str, *, column: str) -> PartialDate | None:
     return parsed
 
 
-@lru_cache(maxsize=40_000)
+# A large file repeats its courts, crimes, terms and days; what they mean is found out once.
+@lru_cache(maxsize=REMEMBERED)
+def _readable(cell: str) -> str | None:
+    value = tidy(cell)
+    return None if "\ufffd" in value or not value.isprintable() else value
+
+
+@lru_cache(maxsize=REMEMBERED)
 def _read_date(value: str) -> PartialDate | None:
-    """The days of a century in two ways of writing; a file of a million rows repeats them."""
     try:
         return PartialDate.parse_typed(value)
     except ValueError:

@@ -19,6 +19,11 @@ def copy_rows(
 ) -> None:
     """Insert the rows; the table's own defaults fill the columns that are not named."""
     text = "".join(["\t".join(map(_written, row)) + "\n" for row in rows])
+    copy_text(model, columns, text)
+
+
+def copy_text(model: type[models.Model], columns: Sequence[str], text: str) -> None:
+    """Insert rows that are written as COPY reads them."""
     if not text:
         return
     names = ", ".join(connection.ops.quote_name(name) for name in columns)
@@ -47,12 +52,19 @@ def _written(value: Any) -> str:
     if type(value) is bool:
         return "t" if value else "f"
     if isinstance(value, (list, tuple)):
-        return _array(value).translate(ESCAPED)
+        written = array(value)
+        return written.translate(ESCAPED) if "\\" in written else written
     if isinstance(value, date):
         return value.isoformat()
     return str(value).translate(ESCAPED)
 
 
-def _array(values: Sequence[Any]) -> str:
-    quoted = [f'"{value.translate(QUOTED)}"' if type(value) is str else value for value in values]
-    return "{" + ",".join(map(str, quoted)) + "}"
+def array(values: Iterable[Any]) -> str:
+    """A list as PostgreSQL writes it; as a parameter it is quoted once, not value by value."""
+    return "{" + ",".join(map(_element, values)) + "}"
+
+
+def _element(value: Any) -> str:
+    if type(value) is not str:
+        return str(value)
+    return f'"{value.translate(QUOTED)}"' if '"' in value or "\\" in value else f'"{value}"'

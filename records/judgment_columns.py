@@ -6,13 +6,13 @@ import hashlib
 import re
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from common.dates import today
-from records.cells import BadCell, Cells, partial_date, term, words
+from records.cells import REMEMBERED, BadCell, Cells, partial_date, term, words
 from records.person_columns import PERSON_COLUMNS, PersonColumns, person_columns
 from records.terms import CodeOfLaw, Intent, MainPenalty, Severity
 
@@ -128,14 +128,20 @@ def _offences(cells: Cells) -> list[dict[str, str]]:
     ]
 
 
-def _aligned(cells: Cells, key: str, length: int) -> list[str]:
-    column = OFFENCE_COLUMNS[key]
-    values = [_offence_value(value, key) for value in cells.several(column)]
+def _aligned(cells: Cells, key: str, length: int) -> tuple[str, ...]:
+    said = cells.several(OFFENCE_COLUMNS[key])
+    return _meant(";".join(said), key, length) if said else ("",) * length
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _meant(said: str, key: str, length: int) -> tuple[str, ...]:
+    """The values of an offence column, one for each of so many offences."""
+    values = tuple(_offence_value(value, key) for value in said.split(";"))
     if len(values) > length:
-        raise BadCell(column, _("có nhiều giá trị hơn số tội danh"))
+        raise BadCell(OFFENCE_COLUMNS[key], _("có nhiều giá trị hơn số tội danh"))
     if len(values) == 1 and key in COMMON_TO_ALL:
         return values * length
-    return values + [""] * (length - len(values))
+    return values + ("",) * (length - len(values))
 
 
 def _offence_value(value: str, key: str) -> str:

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from concurrent.futures import Executor
 from typing import Any
 
 from accounts.models import Office
 from common.dates import today
-from records.copying import copy_rows, new_keys
+from records.copying import copy_rows, copy_text, new_keys
 from records.holders import DATA_COLUMNS, Holder, Key
 from records.judgment_columns import JudgmentRow
 from records.known_people import KnownPeople
 from records.matching import index
-from records.models import Ban, Judgment, Offence, Person, PersonNumber
+from records.matching.identity import Identity
+from records.models import Ban, Judgment, MatchEntry, Offence, Person, PersonNumber
 from records.names import KEYS_VERSION
 from records.numbering import next_record_codes
 
@@ -25,23 +27,53 @@ OFFENCE_COLUMNS = (
 )
 BAN_COLUMNS = ("person_id", "judgment_id", "position", "until", "source_document")
 CHANGED_AT_ONCE = 200
+WORTH_A_PROCESS = 500
 
 Rows = dict[tuple[Holder, Key], JudgmentRow]
 Written = dict[int, tuple[Holder, JudgmentRow]]  # by the primary key of the judgment
 
 
-def write_people(people: KnownPeople, *, office: Office) -> None:
-    """Those the slice added, and those of whom it knew something new."""
-    changed = [holder for holder in people.loaded if holder.changed]
-    known_numbers = _numbers_of(changed)
-    _give_codes(people.added, office=office)
-    for holder, pk in zip(people.added, new_keys(Person, len(people.added)), strict=True):
-        holder.pk = pk
-    copy_rows(Person, PERSON_COLUMNS, map(_person, people.added))
-    _change(changed)
-    touched = [*people.added, *changed]
-    copy_rows(PersonNumber, NUMBER_COLUMNS, _new_numbers(touched, known_numbers))
-    index.write((holder.pk, holder.identity) for holder in touched if holder.pk)
+class PeopleWriting:
+    """Those the slice added, and those of whom it knew something new.
+
+    What the match table holds of new people takes as long to work out as all the rest to write, so
+    a `helper`, another process, may do it meanwhile.
+    """
+
+    def __init__(self, people: KnownPeople, *, office: Office, helper: Executor | None) -> None:
+        self._added = people.added
+        self._changed = [holder for holder in people.loaded if holder.changed]
+        _give_codes(self._added, office=office)
+        for holder, pk in zip(self._added, new_keys(Person, len(self._added)), strict=True):
+            holder.pk = pk
+        identities = [(holder.pk, holder.identity) for holder in self._added]
+        self._identities = identities
+        many = len(identities) >= WORTH_A_PROCESS
+        self._matches = helper.submit(match_lines, identities) if helper and many else None
+
+    def write(self) -> None:
+        known_numbers = _numbers_of(self._changed)
+        copy_rows(Person, PERSON_COLUMNS, map(_person, self._added))
+        _change(self._changed)
+        touched = [*self._added, *self._changed]
+        copy_rows(PersonNumber, NUMBER_COLUMNS, _new_numbers(touched, known_numbers))
+
+    def write_matches(self) -> None:
+        lines = self._matches.result() if self._matches else match_lines(self._identities)
+        copy_text(MatchEntry, index.COLUMNS, lines)
+        index.write((holder.pk, holder.identity) for holder in self._changed if holder.pk)
+
+
+def match_lines(people: list[tuple[int | None, Identity]]) -> str:
+    """The rows of the match table for new people, as COPY reads them."""
+    return "".join(
+        [
+            entry.as_copy(pk)
+            for pk, identity in people
+            if pk is not None
+            for entry in index.entries(identity)
+        ]
+    )
 
 
 def _give_codes(added: list[Holder], *, office: Office) -> None:

@@ -6,6 +6,8 @@ through in memory in their order, and what is new goes in by one COPY a table.
 
 from __future__ import annotations
 
+from concurrent.futures import Executor
+
 from django.db import connection
 
 from accounts.models import Office
@@ -13,7 +15,7 @@ from records.cells import BadCell, Cells
 from records.holders import Holder, Key
 from records.imports import Outcome
 from records.judgment_columns import COLUMNS, JudgmentRow, judgment_row
-from records.judgment_writing import write_judgments, write_people
+from records.judgment_writing import PeopleWriting, write_judgments
 from records.known_people import KnownPeople, known_digests
 from records.sheets import Row
 
@@ -27,8 +29,9 @@ class Judgments:
     columns: tuple[str, ...] = COLUMNS
     required: tuple[str, ...] = ("full_name", "judgment_no")
 
-    def __init__(self, office: Office) -> None:
+    def __init__(self, office: Office, *, helper: Executor | None = None) -> None:
         self.office = office
+        self._helper = helper
 
     def parse(self, cells: Cells) -> JudgmentRow:
         return judgment_row(cells)
@@ -39,8 +42,10 @@ class Judgments:
         rows = [row for _line, row in parsed]
         work = Slice(rows)
         outcomes = [(line, work.take(row)) for line, row in parsed]
-        write_people(work.people, office=self.office)
+        people = PeopleWriting(work.people, office=self.office, helper=self._helper)
+        people.write()
         write_judgments(work.judgments)
+        people.write_matches()
         return outcomes
 
 

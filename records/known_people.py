@@ -14,6 +14,7 @@ from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
 from records.cells import BadCell
+from records.copying import array
 from records.holders import DATA_COLUMNS, Holder, Key
 from records.judgment_columns import JUDGMENT_KEY, JudgmentRow
 from records.models import Judgment, Person, PersonNumber
@@ -45,7 +46,7 @@ JOIN records_person person
     ON person.date_of_birth = asked.birth AND person.mother_key = asked.mother
 WHERE person.mother_key <> '' AND asked.name = ANY (person.name_keys)
 UNION
-SELECT id FROM records_person WHERE record_code = ANY (%(codes)s)
+SELECT id FROM records_person WHERE record_code = ANY (%(codes)s::text[])
 """
 # In a register that has just been filled the planner knows nothing of it, and would read it whole.
 BY_INDEX = """
@@ -179,7 +180,7 @@ def _candidates(rows: list[JudgmentRow]) -> list[int]:
     }
     with connection.cursor() as cursor:
         cursor.execute(BY_INDEX)
-        cursor.execute(CANDIDATES, asked)
+        cursor.execute(CANDIDATES, {name: array(values) for name, values in asked.items()})
         found = sorted(pk for (pk,) in cursor.fetchall())
         cursor.execute(AS_USUAL)
     return found
@@ -217,8 +218,8 @@ def known_digests(rows: list[JudgmentRow]) -> set[str]:
     with connection.cursor() as cursor:
         cursor.execute(BY_INDEX)
         cursor.execute(
-            "SELECT row_digest FROM records_judgment WHERE row_digest = ANY (%s)",
-            [[row.digest for row in rows]],
+            "SELECT row_digest FROM records_judgment WHERE row_digest = ANY (%s::text[])",
+            [array(row.digest for row in rows)],
         )
         found = {digest for (digest,) in cursor.fetchall()}
         cursor.execute(AS_USUAL)

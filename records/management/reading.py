@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import time
 from argparse import ArgumentParser
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -52,18 +53,22 @@ class ReadingCommand(BaseCommand):
         office = Office.objects.filter(code=options["office"]).first()
         if office is None:
             raise CommandError(f"There is no office {options['office']}")
-        kind = type(self).kind(office)
         try:
-            report = take_in(
-                path,
-                kind,
-                by=User.objects.machine(),
-                dry_run=options["dry_run"],
-                progress=Progress(self.stderr),
-            )
+            with self.opened_kind(office) as kind:
+                report = take_in(
+                    path,
+                    kind,
+                    by=User.objects.machine(),
+                    dry_run=options["dry_run"],
+                    progress=Progress(self.stderr),
+                )
         except ImportRefused as error:
             raise CommandError(str(error)) from error
         self._print(report, dry_run=options["dry_run"])
+
+    @contextmanager
+    def opened_kind(self, office: Office) -> Iterator[Kind[Any]]:
+        yield type(self).kind(office)
 
     def _print(self, report: Report, *, dry_run: bool) -> None:
         if dry_run:
