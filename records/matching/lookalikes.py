@@ -24,16 +24,16 @@ LOOKALIKES = {
 }  # fmt: skip
 TO_LATIN = str.maketrans(LOOKALIKES)
 LOOKALIKE = re.compile("[" + "".join(LOOKALIKES) + "]")
+OTHER_SCRIPT = re.compile("^(CYRILLIC|GREEK|ARMENIAN|CHEROKEE)")
+WORD = re.compile(r"\S+")
 COMPATIBLE = re.compile("[\u2100-\u214f\uff01-\uff5e\U0001d400-\U0001d7ff\ufb00-\ufb06]")
 
 
 def to_vietnamese(text: str) -> str:
-    """The text in the letters that were meant, composed."""
-    if COMPATIBLE.search(text):
-        text = COMPATIBLE.sub(lambda sign: unicodedata.normalize("NFKC", sign[0]), text)
-    # A Cyrillic letter with a Vietnamese mark is two signs until it is a Latin one.
-    split = unicodedata.normalize("NFD", text.translate(TO_LATIN))
-    return unicodedata.normalize("NFC", split.translate(TO_LATIN))
+    """The text in the letters that were meant, composed; words of another script stay."""
+    if not (LOOKALIKE.search(text) or COMPATIBLE.search(text)):
+        return unicodedata.normalize("NFC", text)
+    return WORD.sub(lambda word: _in_latin(word[0]) or word[0], unicodedata.normalize("NFC", text))
 
 
 def confusables(text: str) -> bool:
@@ -42,11 +42,19 @@ def confusables(text: str) -> bool:
     A word wholly of another script (Анна) passes for nothing: once its look-alikes are changed,
     something foreign is left.
     """
-    return any(_passes(word) for word in unicodedata.normalize("NFD", text).split())
-
-
-def _passes(word: str) -> bool:
-    if word.isascii() or not (LOOKALIKE.search(word) or COMPATIBLE.search(word)):
+    if text.isascii():
         return False
-    latin = unicodedata.normalize("NFD", to_vietnamese(word)).replace("đ", "d").replace("Đ", "D")
-    return all(sign.isascii() or unicodedata.combining(sign) for sign in latin)
+    composed = unicodedata.normalize("NFC", text)
+    return any(_in_latin(word) not in ("", word) for word in WORD.findall(composed))
+
+
+def _in_latin(word: str) -> str:
+    """The word in Latin letters; empty when some of its letters look like none."""
+    if word.isascii() or not (LOOKALIKE.search(word) or COMPATIBLE.search(word)):
+        return word
+    word = COMPATIBLE.sub(lambda sign: unicodedata.normalize("NFKC", sign[0]), word)
+    # A Cyrillic letter with a Vietnamese mark is two signs until it is a Latin one.
+    apart = unicodedata.normalize("NFD", word.translate(TO_LATIN)).translate(TO_LATIN)
+    if any(OTHER_SCRIPT.search(unicodedata.name(sign, "")) for sign in apart):
+        return ""
+    return unicodedata.normalize("NFC", apart)

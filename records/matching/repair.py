@@ -121,8 +121,9 @@ def _with_the_written(as_written: Reading, best: list[Reading]) -> list[Reading]
     It goes where signs that no name has were read, or more than one word, or all there were.
     """
     first = best[0]
-    believed = first.decoded or first.believable or KEYED_DIGIT.search(as_written.text)
-    if first.guessed and not believed:
+    parts = len(first.words) > len(as_written.words) and not as_written.text.isascii()
+    typed_digits = KEYED_DIGIT.search(as_written.text) is not None
+    if first.guessed and not (first.decoded or first.believable or parts or typed_digits):
         return [as_written, *best]
     words, signs = as_written.damage
     if signs > first.damage[1] or words - first.damage[0] > 1 or words == len(as_written.words):
