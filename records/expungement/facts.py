@@ -117,12 +117,11 @@ def facts_of(judgment: Judgment) -> JudgmentFacts:
 def digest(
     judgment: JudgmentFacts, others: Sequence[JudgmentFacts], *, born: Iterable[PartialDate]
 ) -> str:
-    """Of all that a result rests on, rules included; what is said *of* a result is left out."""
+    """Of all the facts that a result rests on; the words of an expungement are none of them."""
     known = {
         "judgment": {**asdict(judgment), "expunged_by": ""},
         "others": [{**asdict(one), "expunged_by": "", "expunged_on": None} for one in others],
         "born": [str(one) for one in born],
-        "rules": rules().version,
     }
     text = json.dumps(known, sort_keys=True, ensure_ascii=False, default=str)
     return hashlib.sha256(text.encode()).hexdigest()

@@ -52,7 +52,6 @@ class Told:
 
     ground: str
     article: str
-    steps: tuple[str, ...]
 
 
 def missing(name: str) -> str:
@@ -65,12 +64,12 @@ def contradiction(name: str) -> str:
 
 def undecidable(reasons: Sequence[str]) -> Told:
     ground = _("Chưa quyết định được, vì %(reasons)s") % {"reasons": "; ".join(reasons)}
-    return Told(ground, "", ())
+    return Told(ground, "")
 
 
 def recorded(judgment: JudgmentFacts) -> Told:
     ground = judgment.expunged_by or _("Việc xóa án tích đã được ghi trong lý lịch tư pháp")
-    return Told(ground, "", ())
+    return Told(ground, "")
 
 
 def told(
@@ -81,11 +80,11 @@ def told(
     unconfirmed: bool,
     rules: Rules,
 ) -> Told:
-    """The ground in one sentence with its article, and the steps that lead to it."""
+    """The ground in one sentence, with its article."""
     if outcome.state == State.NEVER_COUNTED:
         article = _of_code("; ".join(never), rules.newest)
         ground = _("Không bị coi là có án tích, %(article)s") % {"article": article}
-        return Told(_marked(ground, outcome, unconfirmed=unconfirmed), article, ())
+        return Told(_marked(ground, unconfirmed=unconfirmed), article)
     first = outcome.by_code[0]
     article = _article(outcome)
     ground = _ground(judgment, outcome, rules=rules) % {"article": article}
@@ -95,8 +94,7 @@ def told(
     if len(outcome.by_code) > 1 and outcome.state == State.EXPUNGED:
         codes = ", ".join(_code_name(one.code) for one in outcome.by_code[1:])
         ground += _(", không bất lợi hơn %(codes)s") % {"codes": codes}
-    ground = _marked(ground, outcome, unconfirmed=unconfirmed)
-    return Told(ground, article, tuple(_steps(judgment, outcome, rules=rules)))
+    return Told(_marked(ground, unconfirmed=unconfirmed), article)
 
 
 def _ground(judgment: JudgmentFacts, outcome: Outcome, *, rules: Rules) -> str:
@@ -159,7 +157,10 @@ def _start_missing(judgment: JudgmentFacts, *, rules: Rules) -> str:
     return words % {"missing": missing("start"), "day": display_day(lapses)}
 
 
-def _steps(judgment: JudgmentFacts, outcome: Outcome, *, rules: Rules) -> Iterator[str]:
+def steps(judgment: JudgmentFacts, outcome: Outcome, *, rules: Rules) -> Iterator[str]:
+    """The way to the result, for the clerk who looks over it."""
+    if not outcome.by_code:
+        return
     first = outcome.by_code[0]
     yield str(COLUMNS[outcome.column])
     if first.period is None:
@@ -197,7 +198,7 @@ def _code_step(by: Reached) -> str:
     return words % {"code": _code_name(by.code), "day": _day(by.on)}
 
 
-def _marked(ground: str, outcome: Outcome, *, unconfirmed: bool) -> str:
+def _marked(ground: str, *, unconfirmed: bool) -> str:
     return (
         _("%(ground)s (quy định chưa được đối chiếu)") % {"ground": ground}
         if unconfirmed

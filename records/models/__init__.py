@@ -3,6 +3,7 @@
 from records.models.access import AccessLog
 from records.models.certificate import EarlierCertificate
 from records.models.comparison import Comparison
+from records.models.expungement import ExpungementProposal, ExpungementRun
 from records.models.history import RecordChange
 from records.models.import_run import ImportRun
 from records.models.judgment import Ban, Judgment, Offence
@@ -17,6 +18,8 @@ __all__ = [
     "Ban",
     "Comparison",
     "EarlierCertificate",
+    "ExpungementProposal",
+    "ExpungementRun",
     "ImportRun",
     "Judgment",
     "KeyRules",
