@@ -19,6 +19,8 @@ from common.dates import now
 from common.refusals import NotPermitted, Refusal
 from records import import_admin as _import_admin  # noqa: F401 - registers its own page
 from records import reading
+from records import source_admin as _source_admin  # noqa: F401
+from records import violation_admin as _violation_admin  # noqa: F401
 from records.comparisons import strength
 from records.forms import LookupForm
 from records.lookup import LOOKUP_ROLES, Candidate, candidates

@@ -19,9 +19,10 @@ from accounts.acting import actor
 from accounts.models import User
 from common.dates import VIETNAM
 from common.refusals import FieldProblem, Invalid, NotPermitted
+from records.handing import Recipient
 from records.models import Violation
 from records.violation_rows import COLUMNS
-from records.violations import AUTHORITIES, Recipient, changes_since, hand_over
+from records.violations import AUTHORITIES, changes_since, hand_over
 
 PAGE = 100
 LONGEST_PURPOSE = 200

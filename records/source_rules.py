@@ -11,6 +11,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from django.conf import settings
+from django.utils.translation import get_language
 
 from records.terms import MainPenalty
 from regulations.periods import check_follow_on, in_force
@@ -70,7 +71,15 @@ class Period:
 
 @dataclass(frozen=True, kw_only=True)
 class Sender(Worded):
+    """A kind of sender, with a short name for charts."""
+
     code: str
+    short_vi: str
+    short_en: str
+
+    @property
+    def short(self) -> str:
+        return self.short_en if (get_language() or "").startswith("en") else self.short_vi
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ those judgments of which the pure rule says that something is missing.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -91,6 +91,26 @@ def overdue(rule: Expected, *, as_of: date, calendar: WorkingCalendar) -> QueryS
         .filter(Q(event__lte=floor) | Q(event__in=late))
         .filter(~Exists(received))
     )
+
+
+@dataclass(frozen=True)
+class Debt:
+    """What one kind of sender owes by one rule, as rows not yet asked for."""
+
+    rule: Expected
+    sender: str
+    judgments: QuerySet[Judgment]
+
+
+def debts(*, as_of: date, calendar: WorkingCalendar) -> Iterator[Debt]:
+    """Every rule with whoever had to send at the time; of several at once, the first named."""
+    for rule in sources().expected:
+        rows = overdue(rule, as_of=as_of, calendar=calendar)
+        for who in sources().kinds[rule.kind].from_whom:
+            first, last = who.first_day or date.min, who.last_day or date.max
+            yield Debt(rule, who.sender, rows.filter(event__range=(first, last)))
+            if (first, last) == (date.min, date.max):
+                break
 
 
 def due_day(rule: Expected, *, event: date, calendar: WorkingCalendar) -> date:

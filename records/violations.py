@@ -19,18 +19,17 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Role, User
 from common.dates import today
 from common.refusals import NotPermitted, Refusal
+from records.handing import Recipient, note_hand_over
 from records.history import changing
-from records.lookup import SHORTEST_PURPOSE, check_purpose, note_search
+from records.lookup import check_purpose, note_search
 from records.matching.phonetics import bare
-from records.models import AccessLog, Person, Violation
+from records.models import Person, Violation
 from records.names import certificate_key, dates_agree, name_key, number_key, tidy
 from records.violation_rows import decision_of, is_same_person, take_turn
 
 KEEPERS = (Role.VERIFIER, Role.HEAD)
 AUTHORITIES = (*KEEPERS, Role.AGENCY_OFFICER)
 MOST_FOUND = 100
-# By one file; more is fetched from the interface, page by page.
-MOST_HANDED_OVER = 1000
 
 
 @dataclass(frozen=True)
@@ -45,19 +44,6 @@ class Question:
     def __str__(self) -> str:
         parts = (self.full_name, self.date_of_birth, self.number, self.decision_no)
         return " ".join(filter(None, parts))
-
-
-@dataclass(frozen=True)
-class Recipient:
-    """To whom a list is given, on whose letter, and what for."""
-
-    authority: str
-    purpose: str
-    letter: str = ""
-
-    def __str__(self) -> str:
-        letter = f" ({self.letter})" if self.letter else ""
-        return f"{self.authority}{letter}: {self.purpose}"
 
 
 def look_up(question: Question, *, by: User, purpose: str, case: str = "") -> list[Violation]:
@@ -147,21 +133,9 @@ def hand_over(
         raise NotPermitted(
             _("Bạn không có quyền cung cấp thông tin vi phạm hành chính."), code="hand_over"
         )
-    if not tidy(to.authority):
-        raise Refusal(_("Hãy ghi cơ quan nhận thông tin."), code="authority_missing")
-    if len(tidy(to.purpose)) < SHORTEST_PURPOSE:
-        raise Refusal(
-            _("Hãy ghi rõ mục đích cung cấp (ít nhất 10 ký tự)."), code="purpose_too_short"
-        )
     handed = list(rows)
-    if handed:
-        AccessLog.objects.create(
-            kind=AccessLog.Kind.LOOKUP,
-            by=by,
-            purpose=tidy(str(to))[:300],
-            asked=tidy(_("Cung cấp thông tin vi phạm hành chính") + f" {asked}")[:400],
-            found=[row.code for row in handed],
-        )
+    what = _("Cung cấp thông tin vi phạm hành chính: %(asked)s") % {"asked": asked}
+    note_hand_over([row.code for row in handed], by=by, to=to, what=what)
     return handed
 
 

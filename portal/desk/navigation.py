@@ -59,6 +59,19 @@ PLACES: tuple[tuple[str | Promise, tuple[Place, ...]], ...] = (
                 READERS,
             ),
             Place(
+                *(_("Vi phạm hành chính"), "gavel", "admin:records_violation_changelist"), LOOKUP
+            ),
+            Place(
+                *(_("Sổ tiếp nhận thông tin"), "inbox", "admin:records_sourcedocument_changelist"),
+                LOOKUP,
+            ),
+            Place(
+                _("Văn bản chưa đến"),
+                "schedule",
+                "admin:records_sourcedocument_missing",
+                LOOKUP,
+            ),
+            Place(
                 *(_("Nhập dữ liệu"), "upload_file", "admin:records_importrun_changelist"),
                 LOOKUP,
             ),

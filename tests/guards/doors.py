@@ -141,6 +141,13 @@ API = {
         parts={"code": "code"},
     ),
     **_doors(
+        *("records:violations",),
+        own=frozenset({"agency_officer", "verifier", "head"}),
+        other=None,
+        shut=REFUSED,
+        stranger=UNKNOWN,
+    ),
+    **_doors(
         *("certificates:file",),
         own=READERS | {APPLICANT},
         other=frozenset({"auditor"}),
@@ -210,6 +217,10 @@ ADMIN = {
         post=True,
         **_IMPORT,
     ),
+    **_in_the_admin("records_sourcedocument_missing", own=LOOKUP),
+    **_in_the_admin(
+        *("records_sourcedocument_book", "records_violation_hand_on"), own=["verifier", "head"]
+    ),
     **_in_the_admin("auth_user_password_change", own=["administrator"], fixed={"id": "user"}),
 }
 
@@ -237,6 +248,10 @@ MODELS = {
     "records_person": Model(LOOKUP, history=False),
     "records_earliercertificate": Model(LOOKUP, history=False),
     "records_importrun": Model(
+        LOOKUP, writers=frozenset({"verifier", "head"}), bound=True, history=False
+    ),
+    "records_violation": Model(LOOKUP, writers=frozenset({"verifier", "head"}), history=False),
+    "records_sourcedocument": Model(
         LOOKUP, writers=frozenset({"verifier", "head"}), bound=True, history=False
     ),
     "records_accesslog": Model(frozenset({"head", "auditor"})),

@@ -20,7 +20,14 @@ from django.utils import timezone
 from accounts.models import Office
 from applications.models import Event, UnmatchedTransfer
 from postal.models import ItemRange
-from records.models import AccessLog, EarlierCertificate, ImportRun, Person
+from records.models import (
+    AccessLog,
+    EarlierCertificate,
+    ImportRun,
+    Person,
+    SourceDocument,
+    Violation,
+)
 from records.terms import Result
 from regulations.models import CalendarException
 from tests.guards.doors import (
@@ -191,6 +198,19 @@ def the_rest(side: Side) -> dict[str, Any]:
         **name,
     )
     log = AccessLog.objects.create(by=side.people["verifier"], kind="search", purpose="Thử")
+    violation = Violation.objects.create(
+        decision_no="15/QĐ-XPHC", decision_date=date(2024, 3, 1), authority=office.name, **name
+    )
+    line = SourceDocument.objects.create(
+        office=office,
+        received_by=side.people["verifier"],
+        year=2024,
+        number=1,
+        kind="judgment",
+        sender_kind="court",
+        sender="TAND",
+        **dict.fromkeys(("signed_on", "event_on", "received_on", "due_on"), date(2024, 3, 1)),
+    )
     day = CalendarException.objects.create(
         day=date(2024, 6, 3) + timedelta(office.pk), kind="day_off"
     )
@@ -207,6 +227,8 @@ def the_rest(side: Side) -> dict[str, Any]:
         "records_earliercertificate": book.pk,
         "records_importrun": imported(side).pk,
         "records_accesslog": log.pk,
+        "records_violation": violation.pk,
+        "records_sourcedocument": line.pk,
         "accounts_user": side.people["drafter"].pk,
         "accounts_office": Office.objects.get(pk=office.pk).pk,
         "verification_agency": side.agency.pk,

@@ -14,8 +14,9 @@ from django.test import Client
 from accounts.models import Office, User
 from common.refusals import NotPermitted, Refusal
 from records import api
+from records.handing import Recipient
 from records.models import AccessLog, Violation
-from records.violations import Question, Recipient, changes_since, hand_over, look_up, withdraw
+from records.violations import Question, changes_since, hand_over, look_up, withdraw
 from tests.security.world import bearer
 
 ADDRESS = "/api/v1/violations/"
