@@ -5,6 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from celery.schedules import crontab
 from django.utils.translation import gettext_lazy as _
 
 from portal import content_policy
@@ -168,6 +169,10 @@ CELERY_BEAT_SCHEDULE = {
     "audit_files": {"task": "certificates.tasks.audit_files", "schedule": 86_400.0},
     "forget_answers": {"task": "accounts.tasks.forget_answers", "schedule": 86_400.0},
     "forget_imports": {"task": "records.tasks.forget_imports", "schedule": 86_400.0},
+    "expungement": {
+        "task": "records.tasks.open_expungement_run",
+        "schedule": crontab(hour=1, minute=15),
+    },
     "overdue": {"task": "verification.tasks.mark_overdue", "schedule": 300.0},
 }
 FOLLOW_UP_LEASE = timedelta(seconds=90)  # above the task time limit, so a live task keeps its row

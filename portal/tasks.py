@@ -18,7 +18,7 @@ from portal.models import Notice
 from postal import tasks as postal_tasks
 from postal.models import Parcel
 from records import tasks as records_tasks
-from records.models import ImportRun
+from records.models import ExpungementRun, ImportRun
 from verification import tasks as verification_tasks
 from verification.models import VerificationRequest
 
@@ -68,6 +68,7 @@ WORK: tuple[tuple[type[Leased], Callable[[int], None]], ...] = (
     (Parcel, postal_tasks.hint_parcel),
     (Notice, _hint_notice),
     (ImportRun, records_tasks.hint_import),
+    (ExpungementRun, records_tasks.hint_expungement),
 )
 
 

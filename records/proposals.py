@@ -1,7 +1,8 @@
 """Proposals to expunge: made by a nightly run over the register, confirmed by a clerk.
 
 The machine writes nothing into a judgment. A proposal rests on facts, of which it keeps a digest;
-a clerk confirms exactly these, or says why not. Penal Code 2015 art 70.4 obliges the office to keep the register up to date itself.
+a clerk confirms exactly these, or says why not. The office keeps its register up to date of itself,
+without an application (Penal Code 2015 art 70.4).
 """
 
 from __future__ import annotations

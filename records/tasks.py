@@ -8,8 +8,8 @@ from celery import shared_task
 from kombu.exceptions import OperationalError
 
 from common.leases import work
-from records import import_files, import_runs
-from records.models import ImportRun
+from records import import_files, import_runs, proposal_runs
+from records.models import ExpungementRun, ImportRun
 
 logger = logging.getLogger(__name__)
 
@@ -29,6 +29,22 @@ def read_part(run_id: int) -> None:
 @shared_task(name="records.tasks.forget_imports")
 def forget_imports() -> int:
     return import_files.forget()
+
+
+@shared_task(name="records.tasks.open_expungement_run")
+def open_expungement_run() -> None:
+    """Tonight's row; the sweep tells a worker of it."""
+    proposal_runs.open_run()
+
+
+@shared_task(name="records.tasks.propose_expungements")
+def propose_expungements(run_id: int) -> None:
+    """A part of a night's run; the sweep rings for the next one."""
+    work(ExpungementRun, run_id, proposal_runs.work_off, lease=proposal_runs.LEASE)
+
+
+def hint_expungement(pk: int) -> None:
+    propose_expungements.apply_async((pk,), retry=False)
 
 
 def hint_import(pk: int) -> None:
