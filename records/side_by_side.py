@@ -11,6 +11,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from django.utils.functional import Promise
@@ -25,6 +27,7 @@ Text = str | Promise
 # What stands alone under this likeness is shown as wholly other: marks on every letter but three
 # would only look like a pattern.
 LIKE = 0.5
+MOST_PLACES = 4
 
 
 class Likeness(StrEnum):
@@ -177,10 +180,26 @@ def _pieces(value: str, others: Sequence[str]) -> tuple[Piece, ...]:
     matched = max((_matcher(value, other) for other in others), key=SequenceMatcher.ratio)
     if matched.ratio() < LIKE:
         return (Piece(value, differs=True),)
+    if placed := _place_by_place(value, matched.b):
+        return placed
     return tuple(
         Piece(value[start:end], differs=tag != "equal")
         for tag, start, end, _from, _to in matched.get_opcodes()
         if end > start
+    )
+
+
+def _place_by_place(value: str, other: Sequence[str]) -> tuple[Piece, ...]:
+    """As a clerk reads two numbers or dates of one length: 12[34] and 12[43]; empty where too many
+    places differ for that to be how they came to differ."""
+    if len(value) != len(other):
+        return ()
+    differing = [one != two for one, two in zip(_plain(value), other, strict=True)]
+    if sum(differing) > MOST_PLACES:
+        return ()
+    runs = groupby(zip(value, differing, strict=True), key=itemgetter(1))
+    return tuple(
+        Piece("".join(letter for letter, _differs in run), differs=differs) for differs, run in runs
     )
 
 

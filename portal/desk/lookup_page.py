@@ -40,7 +40,7 @@ QUESTIONS: dict[str, Text] = {
 def page(
     application: Application, found: Sequence[Compared], *, chosen: int | None
 ) -> dict[str, Any]:
-    """Everything the page shows; the chosen candidate, else the first that waits."""
+    """Everything the page shows; the chosen candidate, else the next to be answered."""
     at = place_of(found, chosen)
     one = found[at] if at is not None else None
     return {
@@ -57,18 +57,12 @@ def page(
 
 
 def place_of(found: Sequence[Compared], chosen: int | None) -> int | None:
-    """Where the candidate stands in the list."""
+    """Where the candidate stands in the list; without one, the first that nobody has answered,
+    then the first of whom somebody was unsure."""
     places = [at for at, one in enumerate(found) if one.candidate.person.pk == chosen]
     waiting = [at for at, one in enumerate(found) if one.waits]
-    return next(iter([*places, *waiting, *range(len(found))]), None)
-
-
-def next_waiting(found: Sequence[Compared], *, after: int) -> int | None:
-    """The person to turn to after a decision: the next that nobody decided about, then earlier."""
-    order = [one.candidate.person.pk for one in found]
-    at = order.index(after) if after in order else 0
-    undecided = [one for one in [*found[at + 1 :], *found[: at + 1]] if _untouched(one)]
-    return undecided[0].candidate.person.pk if undecided else None
+    unanswered = [at for at in waiting if found[at].verdict != Comparison.Verdict.UNSURE]
+    return next(iter([*places, *unanswered, *waiting, *range(len(found))]), None)
 
 
 def line(row: Compared, application: Application, *, here: bool = False) -> dict[str, Any]:
@@ -131,11 +125,6 @@ def told(application: Application) -> list[dict[str, Any]]:
         }
         for row in comparisons.history(application.code).order_by("-pk")
     ]
-
-
-def _untouched(one: Compared) -> bool:
-    """Unsure is an answer, too: the clerk goes on to the others."""
-    return one.waits and one.verdict != Comparison.Verdict.UNSURE
 
 
 def _after(found: Sequence[Compared], at: int | None) -> int | None:

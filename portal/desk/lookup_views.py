@@ -91,10 +91,6 @@ def _next(
         messages.success(request, _("Đã đối chiếu xong. Hồ sơ tự đi tiếp."))
         return redirect(CASE, application.pk)
     messages.success(request, _("Đã ghi kết quả đối chiếu."))
-    found = register.look_up(application, by=user, purpose=_("Đối chiếu hồ sơ"))
-    following = lookup_page.next_waiting(found, after=person or 0)
-    if following is not None:
-        return redirect(DESK_OF_ONE, application.pk, following)
     return redirect(DESK, application.pk)
 
 

@@ -13,12 +13,13 @@
   };
   const take = (target) => {
     if (target.matches("details")) {
-      if (target.open) {
+      const ground = target.querySelector("input:checked");
+      if (target.open && ground) {
         target.querySelector("form").requestSubmit();
         return;
       }
       target.open = true;
-      (target.querySelector("input:checked") ?? target.querySelector("[type=radio]")).focus();
+      (ground ?? target.querySelector("[type=radio]")).focus();
       return;
     }
     target.click();
