@@ -20,7 +20,7 @@ from records.matching.legacy_letters import (
     decode_tcvn3,
     restore_case,
 )
-from records.matching.likelihood import likelihood
+from records.matching.likelihood import chance
 from records.matching.syllables import is_syllable
 
 LOST_BYTES = frozenset((0x81, 0x8D, 0x8F, 0x90, 0x9D, 0xA0, 0xAD))
@@ -65,7 +65,7 @@ def _likeliest(word: str, guesses: Iterable[str]) -> str:
     seen = list(dict.fromkeys(itertools.islice(guesses, MOST_GUESSES)))
     syllables = [guess for guess in seen if is_syllable(guess)]
     if syllables:
-        return max(syllables, key=lambda guess: likelihood([guess.lower()]))
+        return max(syllables, key=lambda guess: chance(guess.lower()))
     return seen[0] if seen else word
 
 

@@ -11,7 +11,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-from records.matching.likelihood import likelihood
+from records.matching.likelihood import chance
 from records.matching.syllables import OTHER_STYLE, SYLLABLES, TONE_SLIPS, TONELESS, VOWELS
 
 TELEX_TONES = {
@@ -46,7 +46,7 @@ def typed(word: str, *, viqr: bool = False) -> list[str]:
     if viqr:
         word = word.translate(VIQR)
     meant = _vni(word) if any(sign.isdigit() for sign in word) else _telex(word)
-    return sorted(set(meant), key=lambda syllable: (-likelihood([syllable]), syllable))
+    return sorted(set(meant), key=lambda syllable: (-chance(syllable), syllable))
 
 
 def loosely_typed(word: str) -> str:

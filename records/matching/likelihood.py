@@ -6,6 +6,7 @@ Rough steps of frequency are enough: they tell `Văn Hải` from `Vanh Ai`, no m
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from itertools import accumulate, pairwise
 from pathlib import Path
 
@@ -13,8 +14,10 @@ from records.matching.syllables import BARE_SYLLABLES, SYLLABLES, TONELESS, bare
 
 FILE = Path(__file__).with_name("name_syllables.txt")
 SHARE_OF = 100_000
-AMONG_SYLLABLES = {"[surnames]": 0.32, "[names]": 0.68}  # of three, one is the surname
-COMMON_SURNAME = 250  # of 100,000 surnames
+SURNAME, REST = "[surnames]", "[names]"
+ONE_IN_THREE = 0.32  # of the syllables of names are surnames
+MOSTLY = 0.9  # of first syllables
+COMMON_SURNAME = 0.0025  # of surnames
 UNLISTED = -6.0  # log10 of the share of a well-formed syllable that no list has
 FOREIGN = -9.0  # of what is no syllable
 LONGEST = 7  # letters: nghiêng
@@ -25,33 +28,42 @@ AS_GOOD = 0.7  # log10: ways of parting that near to the best are kept
 WELL_FORMED = frozenset(word for word in SYLLABLES | TONELESS | BARE_SYLLABLES if "oo" not in word)
 
 
-def read_shares() -> tuple[dict[str, float], frozenset[str]]:
-    """The share of each syllable, marked and bare, among those of all names; common surnames."""
-    shares: dict[str, float] = {}
-    surnames: set[str] = set()
-    part, surnames_now = 0.0, False
+def read_shares() -> dict[str, dict[str, float]]:
+    """How often each syllable, with marks and bare, is a surname and another part of a name."""
+    shares: dict[str, dict[str, float]] = {SURNAME: {}, REST: {}}
+    part = shares[REST]
     for line in FILE.read_text(encoding="utf-8").splitlines():
         if line.startswith("["):
-            part = AMONG_SYLLABLES[line]
-            surnames_now = line == "[surnames]"
+            part = shares[line]
         elif line and not line.startswith("#"):
             weight, words = line.split(": ")
-            for word in words.split():
-                share = int(weight) * part / SHARE_OF
-                for form in {word, bare(word)}:
-                    shares[form] = shares.get(form, 0.0) + share
-                if surnames_now and int(weight) >= COMMON_SURNAME:
-                    surnames.update((word, bare(word)))
-    return shares, frozenset(surnames)
+            for form in (form for word in words.split() for form in {word, bare(word)}):
+                part[form] = part.get(form, 0.0) + int(weight) / SHARE_OF
+    return shares
 
 
-SHARES, SURNAMES = read_shares()
-LOGARITHMS = {word: math.log10(share) for word, share in SHARES.items()}
+def _logarithms(surname: float) -> dict[str, float]:
+    """Of the share of each syllable, where so many of the syllables are surnames."""
+    ofs = {SURNAME: surname, REST: 1 - surname}
+    words = {word for part in PARTS.values() for word in part}
+    return {word: math.log10(sum(ofs[p] * PARTS[p].get(word, 0.0) for p in ofs)) for word in words}
 
 
-def likelihood(words: list[str]) -> float:
-    """The logarithm of the chance of these (lower-case) words."""
-    return sum(LOGARITHMS.get(word, UNLISTED if word in WELL_FORMED else FOREIGN) for word in words)
+PARTS = read_shares()
+SURNAMES = frozenset(word for word, share in PARTS[SURNAME].items() if share >= COMMON_SURNAME)
+LOGARITHMS = _logarithms(ONE_IN_THREE)
+LOGARITHMS_OF_FIRST = _logarithms(MOSTLY)
+
+
+def likelihood(words: Sequence[str]) -> float:
+    """The logarithm of the chance of a name of these (lower-case) words, the surname first."""
+    first = LOGARITHMS_OF_FIRST.get(words[0], UNLISTED) if words else 0.0
+    return first + sum(map(chance, words[1:]))
+
+
+def chance(word: str) -> float:
+    """The logarithm of the share of one (lower-case) syllable, wherever it stands."""
+    return LOGARITHMS.get(word, UNLISTED if word in WELL_FORMED else FOREIGN)
 
 
 def parted(word: str) -> list[list[str]]:

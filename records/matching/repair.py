@@ -34,7 +34,7 @@ from records.matching.likelihood import (
     parted,
 )
 from records.matching.lookalikes import confusables, to_vietnamese
-from records.matching.syllables import TONE_SLIPS, in_case_of, is_syllable, one_style
+from records.matching.syllables import OTHER_STYLE, TONE_SLIPS, in_case_of, is_syllable, one_style
 
 __all__ = ["confusables", "is_syllable", "one_style", "readings"]
 
@@ -100,8 +100,9 @@ def readings(text: str) -> tuple[str, ...]:
 
 def _repaired(text: str) -> tuple[str, ...]:
     as_written = Reading(tuple(tidy(text).split()))
-    small = as_written.text.lower().split()
-    if CLEAN.issuperset(small):
+    if CLEAN.issuperset(as_written.text.lower().split()) and UNSURE.isdisjoint(
+        text.lower().split()
+    ):
         return (as_written.text,)
     found = [way for whole in _decoded(text) for way in _mended(whole)]
     least = min(way.damage for way in found)
@@ -170,18 +171,17 @@ def _decoded(text: str) -> Iterator[Reading]:
     unicode = from_mojibake(composed)
     if unicode != composed:
         yield Reading(tuple(tidy(unicode).split()), decoded=True)
-    for western in {composed, unicode}:
+    for western in dict.fromkeys((composed, unicode)):
         if western_bytes(western) is not None:
-            yield from _out_of_old_writing(western)
+            yield from _out_of_old_writing(western, misread=western != composed)
 
 
-def _out_of_old_writing(text: str) -> Iterator[Reading]:
-    """Only where it reads better: João is not Joóo."""
+def _out_of_old_writing(text: str, *, misread: bool) -> Iterator[Reading]:
+    """Only where it reads better (João is not Joóo), or as well and it was not misread first."""
     as_written = Reading(tuple(tidy(text).split()))
     for decode in DECODERS:
         decoded = Reading(tuple(tidy(decode(text)).split()), decoded=True)
-        better = decoded.damage < as_written.damage
-        if better or (not decoded.foreign and decoded.words != as_written.words):
+        if decoded.damage < as_written.damage or not (decoded.foreign or misread):
             yield decoded
 
 
@@ -237,3 +237,5 @@ def _suspects() -> Iterator[str]:
 
 
 CLEAN = WELL_FORMED - set(_suspects())
+# Hoà in the new style is how VNI writes Hồ.
+UNSURE = {written for written in OTHER_STYLE if decode_vni(written) in LOGARITHMS}

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from records.matching.likelihood import SHARES, SURNAMES
+from records.matching.likelihood import LOGARITHMS, SURNAMES
 from records.matching.repair import confusables, readings
 from records.matching.syllables import SYLLABLES, one_style
 
@@ -168,7 +168,7 @@ def test_a_reading_is_composed_and_singly_spaced(text: str) -> None:
 
 NAMES = st.tuples(
     st.sampled_from(sorted(SURNAMES & SYLLABLES)),
-    st.lists(st.sampled_from(sorted(SHARES.keys() & SYLLABLES)), min_size=1, max_size=3),
+    st.lists(st.sampled_from(sorted(LOGARITHMS.keys() & SYLLABLES)), min_size=1, max_size=3),
 ).map(lambda parts: " ".join([parts[0], *parts[1]]).title())
 
 
