@@ -66,6 +66,11 @@ class JudgmentRow:
     ban_position: str
     ban_until: date | None
 
+    def make_ready(self) -> None:
+        """Work out beside the writing what the writing will compare."""
+        person = self.person
+        _made = (self.key, self.digest, person.name_key, person.parent_keys, person.number_keys)
+
     @cached_property
     def key(self) -> tuple[Any, ...]:
         return tuple(self.judgment[name] for name in JUDGMENT_KEY)

@@ -34,7 +34,9 @@ class Judgments:
         self._helper = helper
 
     def parse(self, cells: Cells) -> JudgmentRow:
-        return judgment_row(cells)
+        row = judgment_row(cells)
+        row.make_ready()
+        return row
 
     def store(self, parsed: list[tuple[Row, JudgmentRow]]) -> list[tuple[Row, Outcome | BadCell]]:
         with connection.cursor() as cursor:

@@ -78,15 +78,20 @@ class KnownPeople:
         """
         if row.record_code:
             return self._by_own_code(row)
+        asked = row.person
         for clues, proven in (
             ([row.key], lambda holder: row.key in holder.judgments),
-            (row.person.number_keys.values(), lambda holder: _has_number(holder, row.person)),
-            ([_origin(row.person)], lambda holder: _same_origin(holder, row.person)),
+            (asked.number_keys.values(), lambda holder: _has_number(holder, asked)),
+            ([_origin(asked)], lambda holder: _same_origin(holder, asked)),
         ):
-            found = {holder for clue in clues for holder in self._by_clue.get(clue, ())}
-            agreeing = [one for one in found if proven(one) and _may_be(one, row.person)]
-            if agreeing:
-                return min(agreeing, key=lambda holder: holder.order)
+            found = [
+                holder
+                for clue in clues
+                for holder in self._by_clue.get(clue, ())
+                if proven(holder) and _may_be(holder, asked)
+            ]
+            if found:
+                return min(found, key=lambda holder: holder.order)
         return None
 
     def add(self, row: JudgmentRow) -> Holder:

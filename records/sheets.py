@@ -6,9 +6,11 @@ import csv
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain, islice
 from pathlib import Path
 from typing import TextIO
 
+from records.matching.legacy import decode_file_text, detect_encoding, detect_text
 from records.set_aside import active, inert
 from records.workbooks import Unreadable, workbook_lines
 
@@ -23,6 +25,21 @@ LONGEST_LINE = 1_000_000
 ZIP = b"PK\x03\x04"
 OLD_EXCEL = b"\xd0\xcf\x11\xe0"
 UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+JUDGED_BY = 1 << 16  # bytes of a file that tell its letters; of a workbook so many lines
+LINES_JUDGED_BY = 300
+# What was read in other letters than Unicode, as the report names them.
+LEGACY = {
+    "tcvn3": "TCVN3",
+    "tcvn3-utf8": "TCVN3",
+    "vni": "VNI",
+    "vni-utf8": "VNI",
+    "cp1258": "Windows-1258",
+    "cp1252-mojibake": "Windows-1252",
+}
+
+
+# The cells of a line, or in their place a word for what is wrong with it.
+Line = list[str] | str
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +53,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Sheet:
-    """A file that is open for reading once."""
+    """A file that is open for reading once; `converted_from` names letters before Unicode."""
 
     columns: list[str]
     rows: Iterator[Row]
@@ -48,7 +65,7 @@ def open_sheet(path: Path, *, skip: int = 0) -> Sheet:
 
     `skip` rows under the header are left out, and counted.
     """
-    lines = _lines(path)
+    lines, letters = _lines(path)
     header = next(lines, None)
     if header is None:
         raise Unreadable("empty")
@@ -58,14 +75,15 @@ def open_sheet(path: Path, *, skip: int = 0) -> Sheet:
     named = [column for column in columns if column]
     if len(set(named)) != len(named):
         raise Unreadable("columns_twice")
-    return Sheet(columns=named, rows=_rows(columns, lines, skip=skip))
+    rows = _rows(columns, lines, skip=skip)
+    return Sheet(columns=named, rows=rows, converted_from=LEGACY.get(letters, ""))
 
 
 def _column(cell: str) -> str:
     return "_".join(unicodedata.normalize("NFC", cell).strip().lower().split())
 
 
-def _rows(columns: list[str], lines: Iterator[list[str] | str], *, skip: int) -> Iterator[Row]:
+def _rows(columns: list[str], lines: Iterator[Line], *, skip: int) -> Iterator[Row]:
     number = 0
     for line in lines:
         if isinstance(line, list) and not any(map(str.strip, line)):
@@ -75,7 +93,7 @@ def _rows(columns: list[str], lines: Iterator[list[str] | str], *, skip: int) ->
             yield _row(number, columns, line)
 
 
-def _row(number: int, columns: list[str], line: list[str] | str) -> Row:
+def _row(number: int, columns: list[str], line: Line) -> Row:
     if isinstance(line, str):
         return Row(number, {}, problem=line)
     cells = {
@@ -87,21 +105,40 @@ def _row(number: int, columns: list[str], line: list[str] | str) -> Row:
     return Row(number, cells, problem="too_many_cells" if overflow else "")
 
 
-def _lines(path: Path) -> Iterator[list[str] | str]:
-    """The lines of the table; a text in place of a line names what is wrong with it."""
+def _lines(path: Path) -> tuple[Iterator[Line], str]:
+    """The lines of the table, and in which letters the file is written."""
     with path.open("rb") as file:
-        start = file.read(len(ZIP))
-    if start == OLD_EXCEL:
+        start = file.read(JUDGED_BY)
+    if start.startswith(OLD_EXCEL):
         raise Unreadable("old_excel")
-    if start == ZIP or path.suffix.lower() == ".xlsx":
-        return iter(workbook_lines(path))
-    return _csv_lines(path, encoding="utf-16" if start[:2] in UTF_16 else "utf-8-sig")
+    if start.startswith(ZIP) or path.suffix.lower() == ".xlsx":
+        return _decoded(workbook_lines(path))
+    encoding = _encoding(start)
+    return _csv_lines(path, encoding=encoding), encoding
 
 
-def _csv_lines(path: Path, *, encoding: str) -> Iterator[list[str] | str]:
+def _encoding(start: bytes) -> str:
+    """A file is converted as a whole or not at all; one odd cell says nothing."""
+    if not start.startswith(UTF_16) and 4 * start.count(0) < len(start):
+        start = start.replace(b"\0", b"")
+    return detect_encoding(start)
+
+
+def _decoded(lines: Iterator[list[str]]) -> tuple[Iterator[Line], str]:
+    """The lines of a workbook; its letters are told by the first of them."""
+    first = list(islice(lines, LINES_JUDGED_BY))
+    letters = detect_text(cell for line in first for cell in line)
+    whole = chain(first, lines)
+    if not letters:
+        return whole, ""
+    return ([decode_file_text(cell, letters) for cell in line] for line in whole), letters
+
+
+def _csv_lines(path: Path, *, encoding: str) -> Iterator[Line]:
     csv.field_size_limit(LONGEST_CELL)
     # Bytes that are no UTF-8 travel as surrogates, and their row alone is set aside.
-    errors = "surrogateescape" if encoding == "utf-8-sig" else "replace"
+    errors = "surrogateescape" if encoding == "utf-8" else "replace"
+    encoding = "utf-8-sig" if encoding == "utf-8" else encoding
     with path.open(encoding=encoding, errors=errors, newline="") as file:
         start = file.readline(LONGEST_LINE)
         delimiter = max(DELIMITERS, key=start.count)
