@@ -32,6 +32,8 @@ def enter(columns: Mapping[str, Any], *, by: User, office: Office) -> SourceDocu
     _check_keeper(by)
     document = SourceDocument(office=office, received_by=by, **columns)
     _complete(document)
+    if not columns.get("event_on"):
+        document.event_on = _start_of_clock(document)
     _check_entry(document)
     kind = sources().kinds[document.kind]
     penalty = document.judgment.main_penalty if document.judgment else ""
@@ -84,8 +86,6 @@ def _complete(document: SourceDocument) -> None:
     if document.person and document.judgment is None:
         judgments = list(document.person.judgments.all()[:2])
         document.judgment = judgments[0] if len(judgments) == 1 else None
-    if document.event_on is None:
-        document.event_on = _start_of_clock(document)
 
 
 def _start_of_clock(document: SourceDocument) -> date:

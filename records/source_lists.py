@@ -50,20 +50,17 @@ def late() -> Q:
 def sender_counts(office: Office | None, *, owed: Iterable[tuple[Debt, int]]) -> list[SenderCount]:
     """Every kind of sender that sent something or owes something."""
     lines = standing().filter(office=office) if office else standing()
-    received = {
-        row["sender_kind"]: row
-        for row in lines.order_by()
-        .values("sender_kind")
-        .annotate(received=Count("pk"), late=Count("pk", filter=late()))
+    grouped = lines.order_by().values("sender_kind")
+    counted = grouped.annotate(received=Count("pk"), late=Count("pk", filter=late()))
+    received: dict[str, tuple[int, int]] = {
+        row["sender_kind"]: (row["received"], row["late"]) for row in counted
     }
     owes: dict[str, int] = {}
     for debt, number in owed:
         owes[debt.sender] = owes.get(debt.sender, 0) + number
     counts = [
         SenderCount(
-            *(one.code, str(one), one.short),
-            received=received.get(one.code, {}).get("received", 0),
-            late=received.get(one.code, {}).get("late", 0),
+            *(one.code, str(one), one.short, *received.get(one.code, (0, 0))),
             missing=owes.get(one.code, 0),
         )
         for one in sources().sender
@@ -76,7 +73,7 @@ def owed_rows(
 ) -> list[tuple[Judgment, Missing]]:
     """Part of what one sender owes, the oldest first, each with its day and its words."""
     rows = debt.judgments.filter(court__icontains=court) if court else debt.judgments
-    page = rows.order_by("event", "pk").select_related("person")
+    page = rows.order_by(F("event"), "pk").select_related("person")
     page = page.prefetch_related("source_documents")[start : start + most]
     return [
         (judgment, one)

@@ -21,6 +21,7 @@ from django.db.models import (
     Q,
     QuerySet,
 )
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast
 
 from common.dates import add_months, display_day
@@ -108,7 +109,7 @@ def debts(*, as_of: date, calendar: WorkingCalendar) -> Iterator[Debt]:
         rows = overdue(rule, as_of=as_of, calendar=calendar)
         for who in sources().kinds[rule.kind].from_whom:
             first, last = who.first_day or date.min, who.last_day or date.max
-            yield Debt(rule, who.sender, rows.filter(event__range=(first, last)))
+            yield Debt(rule, who.sender, rows.filter(Q(event__range=(first, last))))
             if (first, last) == (date.min, date.max):
                 break
 
@@ -159,7 +160,7 @@ def _event(rule: Expected, judgment: Judgment) -> date | None:
     return add_months(day, months) if months else None
 
 
-def _event_in_sql(rule: Expected) -> ExpressionWrapper | F:
+def _event_in_sql(rule: Expected) -> Combinable:
     """The same day in the database; both take a month's last day where there is no such day."""
     day = F(rule.counts_from)
     if rule.months is None:

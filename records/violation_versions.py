@@ -65,9 +65,10 @@ def _told(version: ViolationVersion, earlier: dict[str, Any], *, first: bool) ->
 
 def _label(name: str) -> str:
     try:
-        return capfirst(str(Violation._meta.get_field(name.removesuffix("_id")).verbose_name))  # noqa: SLF001
+        field = Violation._meta.get_field(name.removesuffix("_id"))  # noqa: SLF001
     except FieldDoesNotExist:  # a column of an earlier time
         return name
+    return capfirst(str(getattr(field, "verbose_name", name)))
 
 
 def _shown(name: str, value: Any) -> str:

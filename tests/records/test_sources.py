@@ -123,7 +123,7 @@ def test_before_july_2011_the_commune_certified_probation() -> None:
 
 
 def test_nothing_is_asked_of_the_time_before_the_law() -> None:
-    old = judgment(**PRISON, **{"final_on": date(2008, 1, 5)})
+    old = judgment(**PRISON, final_on=date(2008, 1, 5))
     assert rules(old) == set()
 
 
