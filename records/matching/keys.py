@@ -27,6 +27,8 @@ KEYS_VERSION = 2
 # Said by the birth date and one of these alone, half the country would be a candidate.
 EVERYBODYS = frozenset({"dan", "thi", "nguien"})  # Văn, Thị, Nguyễn as they sound
 NEW_YEAR = 101  # 1 January, written for people of whom only the year was known
+# Years of birth that are asked through where none is known.
+LIVING = range(1915, 2030)
 SIGN = 1 << 31
 MODULUS = 1 << 32
 
@@ -112,9 +114,10 @@ class Traits:
 def record_keys(traits: Traits) -> set[int]:
     """All keys of a record."""
     texts = set(_common(traits, births=traits.births))
-    for birth in traits.births:
-        for name in traits.names:
-            texts.add(f"YN{birth.year}{name.chord}")
+    for name in traits.names:
+        texts.update(f"YN{birth.year}{name.chord}" for birth in traits.births)
+        if not traits.births:
+            texts.add(f"YN0{name.chord}")
     return hashed(texts)
 
 
@@ -123,9 +126,9 @@ def question_keys(traits: Traits) -> set[int]:
     swapped = [birth.swapped() for birth in traits.births]
     births = (*traits.births, *(birth for birth in swapped if birth))
     texts = set(_common(traits, births=births))
-    for birth in traits.births:
-        for year in (birth.year - 1, birth.year, birth.year + 1):
-            texts.update(f"YN{year}{name.chord}" for name in traits.names)
+    years = {0, *(birth.year + off for birth in traits.births for off in (-1, 0, 1))}
+    for year in years if traits.births else (0, *LIVING):
+        texts.update(f"YN{year}{name.chord}" for name in traits.names)
     return hashed(texts)
 
 
@@ -186,6 +189,7 @@ def _of_year(
         yield f"YM{year}{mother}"
     for name in traits.names:
         yield from _with_one_left_out(f"YD{year}", name.joined)
+        yield f"YI{year}{name.initials}|{name.given}"
         if place:
             for pair in _pairs(name):
                 yield f"YP{year}{place}{pair}"

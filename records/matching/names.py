@@ -49,6 +49,10 @@ class Name:
     def given(self) -> str:
         return self.sounds[-1] if self.sounds else ""
 
+    @property
+    def initials(self) -> str:
+        return "".join(word[0] for word in self.words)
+
     @cached_property
     def marked(self) -> bool:
         """Whether it was written with marks, so that their absence says something."""

@@ -2,34 +2,14 @@
 
 from __future__ import annotations
 
+import tomllib
 from functools import cache, lru_cache
+from pathlib import Path
 
 from records.matching.phonetics import bare
 from regulations.places import every_province, merge_province
 
 NOWHERE = 0
-# As people shorten the names of cities; of provinces nobody does.
-SHORTENED = {
-    "hcm": "79",
-    "tphcm": "79",
-    "tp hcm": "79",
-    "sai gon": "79",
-    "sg": "79",
-    "hn": "01",
-    "ct": "92",
-    "dn": "48",
-    "hp": "31",
-    "thua thien hue": "46",
-    "tt hue": "46",
-    "vung tau": "77",
-    "brvt": "77",
-    "dac lac": "66",
-    "daklak": "66",
-    "dak lak": "66",
-    "dac nong": "67",
-    "dak nong": "67",
-    "bac can": "06",
-}
 KINDS = ("thanh pho ", "tinh ", "tp ", "t ")
 
 
@@ -68,7 +48,9 @@ def _in_force(code: str) -> int:
 @cache
 def _names() -> dict[str, str]:
     """By bare name; a name that moved to another code means the same place after the merger."""
-    return SHORTENED | {bare(one.name): one.code for one in every_province()}
+    written = tomllib.loads(Path(__file__).with_name("places.toml").read_text("utf-8"))
+    other = {bare(name): code for table in written.values() for name, code in table.items()}
+    return other | {bare(one.name): one.code for one in every_province()}
 
 
 @cache

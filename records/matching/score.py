@@ -94,10 +94,22 @@ def compare_names(one: Name, other: Name) -> Level:
         return Level("sounds", _rare(one, other) + table["sounds"])
     slips = OSA.distance(one.joined, other.joined, score_cutoff=2)
     if slips <= 1 and min(len(one.joined), len(other.joined)) >= SHORTEST_FOR_A_SLIP:
-        return Level("slip", table["slip"])
+        return Level("slip", slip_bits(min(rarity(one), rarity(other))))
     if one.surname == other.surname and one.given == other.given:
-        return Level("ends", min(table["ends_most"], max(table["ends"], rarity_of_ends(one) - 5)))
+        return Level("ends", ends_bits(min(rarity_of_ends(one), rarity_of_ends(other))))
     return _faint(one, other, slips=slips)
+
+
+def slip_bits(rare: float) -> float:
+    """What a name one slip away says: the rarer the name, the less likely is such a neighbour."""
+    table = weights().name
+    return min(table["slip_most"], max(table["slip_least"], rare - table["slip_cost"]))
+
+
+def ends_bits(rare: float) -> float:
+    """What surname and given name say without what is between them."""
+    table = weights().name
+    return min(table["ends_most"], max(table["ends_least"], rare - table["ends_cost"]))
 
 
 def compare_births(one: Birth, other: Birth) -> Level:

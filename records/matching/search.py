@@ -13,8 +13,8 @@ from records.matching.identity import Identity
 from records.matching.index import hashed_text, record_of
 from records.matching.keys import KEYS_VERSION, Traits, hashed, neighbours, question_keys
 from records.matching.names import Name
-from records.matching.rarity import rarity, rarity_within_family
-from records.matching.score import Comparison, compare, sex_number
+from records.matching.rarity import rarity, rarity_of_ends, rarity_within_family
+from records.matching.score import Comparison, compare, ends_bits, sex_number, slip_bits
 from records.matching.weights import weights
 from records.models.match import KeyRules
 from records.models.person import Person
@@ -113,11 +113,12 @@ def _bounds(question: Traits, name: Name, father: Name, mother: Name, *, bar: fl
     of_name, birth = table.name, table.birth
     spouse = _first(question.spouses)
     same_name = min(of_name["most"], max(of_name["least"], rarity(name)))
+    slip, ends = slip_bits(rarity(name)), ends_bits(rarity_of_ends(name))
     return [
         bar,
-        max(same_name, of_name["slip"], of_name["ends_most"]),
-        max(of_name["slip"], of_name["slips"]),
-        of_name["ends_most"],
+        max(same_name, slip, ends),
+        max(slip, of_name["slips"], of_name["initials"]),
+        ends,
         max(of_name["initials"], of_name["slips"], of_name["given"]),
         of_name["other"],
         *(birth[one] for one in ("same", "swapped", "year_beside", "year_only", "part", "day")),
