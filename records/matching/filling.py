@@ -15,7 +15,7 @@ from records.matching.syllables import bare, in_case_of
 
 LOST = re.compile("[?\ufffd]+")
 MOST_BYTES = 3  # of one letter
-WAYS = 2
+WAYS = 3
 
 
 def filled(word: str) -> list[str]:
@@ -31,7 +31,7 @@ def filled(word: str) -> list[str]:
 def _marked_syllables() -> tuple[str, ...]:
     """Those that could have lost a letter, the likeliest first."""
     marked = [word for word in LOGARITHMS if not word.isascii()]
-    return tuple(sorted(marked, key=lambda word: -LOGARITHMS[word]))
+    return tuple(sorted(marked, key=lambda word: (-LOGARITHMS[word], word)))
 
 
 def _filled(word: str) -> list[str]:

@@ -57,13 +57,17 @@ LOGARITHMS_OF_FIRST = _logarithms(MOSTLY)
 
 def likelihood(words: Sequence[str]) -> float:
     """The logarithm of the chance of a name of these (lower-case) words, the surname first."""
-    first = LOGARITHMS_OF_FIRST.get(words[0], UNLISTED) if words else 0.0
-    return first + sum(map(chance, words[1:]))
+    return sum(map(chance_of_first, words[:1])) + sum(map(chance, words[1:]))
 
 
 def chance(word: str) -> float:
     """The logarithm of the share of one (lower-case) syllable, wherever it stands."""
     return LOGARITHMS.get(word, UNLISTED if word in WELL_FORMED else FOREIGN)
+
+
+def chance_of_first(word: str) -> float:
+    """The same of a name's first syllable, mostly the surname."""
+    return LOGARITHMS_OF_FIRST.get(word, UNLISTED if word in WELL_FORMED else FOREIGN)
 
 
 def parted(word: str) -> list[list[str]]:

@@ -12,6 +12,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import product
 
 from records.matching.decoding import from_mojibake, from_tcvn3
@@ -30,6 +31,8 @@ from records.matching.likelihood import (
     UNLISTED,
     WELL_FORMED,
     at_capitals,
+    chance,
+    chance_of_first,
     likelihood,
     parted,
 )
@@ -41,7 +44,7 @@ __all__ = ["confusables", "is_syllable", "one_style", "readings"]
 # Signs that the letters of old writing are read as, and that no name is written with.
 NO_LETTER = re.compile("[\u0080-\u00bf×÷ƒ†‡ˆ‰‹›€™š›œžŸ‘’“”•–—˜…„‚]")
 VNI_HAT = re.compile("[aeo]â|aê|[aeo][àáåãä](?![aeiouy])", re.IGNORECASE)
-RARER = 1.0  # log10: a syllable so much rarer than another is suspected of being it
+RARER = 0.7  # log10: a syllable so much rarer than another is suspected of being it
 MOST = 4  # readings of one name
 WAYS_OF_A_WORD = 2
 SOFT_HYPHEN = "\u00ad"  # the ư of TCVN3, and half of many a letter misread
@@ -54,7 +57,7 @@ DECODERS: tuple[Callable[[str], str], ...] = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Reading:
     """One way to read a name: its words, and how it was come to."""
 
@@ -66,16 +69,15 @@ class Reading:
     def text(self) -> str:
         return " ".join(self.words)
 
-    @property
+    @cached_property
     def foreign(self) -> list[str]:
         """The words that are no Vietnamese syllables."""
         return [word for word in self.words if word.lower() not in WELL_FORMED]
 
-    @property
+    @cached_property
     def damage(self) -> tuple[int, int]:
         """How many words are foreign, and how many have signs that no name has."""
-        foreign = self.foreign
-        return len(foreign), sum(NO_LETTER.search(word) is not None for word in foreign)
+        return len(self.foreign), sum(NO_LETTER.search(word) is not None for word in self.foreign)
 
     @property
     def likelihood(self) -> float:
@@ -100,11 +102,12 @@ def readings(text: str) -> tuple[str, ...]:
 
 def _repaired(text: str) -> tuple[str, ...]:
     as_written = Reading(tuple(tidy(text).split()))
-    if CLEAN.issuperset(as_written.text.lower().split()) and UNSURE.isdisjoint(
-        text.lower().split()
-    ):
+    clean = CLEAN.issuperset(as_written.text.lower().split())
+    if clean and not _in_vni_perhaps(text.lower().split()):
         return (as_written.text,)
-    found = [way for whole in _decoded(text) for way in _mended(whole)]
+    found = list(_decoded(text))
+    if all(way.foreign for way in found):
+        found = [way for whole in found for way in _mended(whole)]
     least = min(way.damage for way in found)
     if least < as_written.damage:
         best = [way for way in found if way.damage == least]
@@ -141,7 +144,8 @@ def _suspected(as_written: Reading, found: list[Reading]) -> Iterator[Reading]:
         yield from (way for way in likely if way.likelihood > as_written.likelihood)
     if LOST.search(as_written.text):
         choices = [(filled(word) if LOST.search(word) else []) or [word] for word in words]
-        yield from map(Reading, product(*choices))
+        ways = map(Reading, product(*choices))
+        yield from sorted(ways, key=lambda way: (-way.likelihood, way.text))
     yield from (way for way in found if way.guessed)
     if VNI_HAT.search(as_written.text):
         yield Reading(tuple(decode_vni(as_written.text).split()))
@@ -188,8 +192,6 @@ def _out_of_old_writing(text: str, *, misread: bool) -> Iterator[Reading]:
 def _mended(whole: Reading) -> Iterator[Reading]:
     """The reading itself, and with its foreign words taken for typing or for glued syllables."""
     yield whole
-    if not whole.foreign:
-        return
     viqr = VIQR_MARK.search(whole.text) is not None
     ways: list[tuple[str, ...]] = [()]
     for word in whole.words:
@@ -236,6 +238,13 @@ def _suspects() -> Iterator[str]:
                 yield small
 
 
+def _in_vni_perhaps(words: list[str]) -> bool:
+    """Hoà Minh, in the new style of tones, is how VNI writes Hồ Minh."""
+    return not UNSURE.isdisjoint(words) or words[0] in UNSURE_FIRST
+
+
 CLEAN = WELL_FORMED - set(_suspects())
-# Hoà in the new style is how VNI writes Hồ.
-UNSURE = {written for written in OTHER_STYLE if decode_vni(written) in LOGARITHMS}
+UNSURE_FIRST, UNSURE = (
+    {written for written, word in OTHER_STYLE.items() if log(decode_vni(written)) > log(word)}
+    for log in (chance_of_first, chance)
+)
