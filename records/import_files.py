@@ -6,6 +6,7 @@ import hashlib
 import os
 import re
 import shutil
+import time
 import uuid
 from contextlib import suppress
 from dataclasses import dataclass
@@ -33,6 +34,7 @@ ONLY_HEADER = _("Tệp chỉ có dòng tiêu đề, không có dòng dữ liệu
 TOO_BIG = _("Tệp quá lớn: tối đa %(size)s MB. Tệp lớn hơn được nhập bằng lệnh trên máy chủ.")
 PDF = b"%PDF"
 NOT_TEXT = re.compile(rb"[\x00-\x08\x0e-\x1f]")
+A_DAY = 86_400  # seconds
 HEAD = 3  # lines of a workbook that are looked at before it is kept
 
 
@@ -88,7 +90,19 @@ def forget() -> int:
     there = [home for home in homes if home.exists()]
     for home in there:
         shutil.rmtree(home)
+    _forget_unfinished()
     return len(there)
+
+
+def _forget_unfinished() -> None:
+    """Uploads and folders whose process died over them, so that no row knows of them."""
+    known = set(ImportRun.objects.values_list("folder", flat=True))
+    folders = [one for one in _home("").glob("*") if one.name not in known]
+    uploads = list(Path(settings.FILE_UPLOAD_TEMP_DIR).glob("*.upload*"))
+    for path in (*folders, *uploads):
+        if path.stat().st_mtime > time.time() - A_DAY:
+            continue
+        shutil.rmtree(path) if path.is_dir() else path.unlink()
 
 
 def _home(folder: str) -> Path:

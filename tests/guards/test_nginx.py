@@ -125,6 +125,15 @@ def test_ten_megabytes_pass_and_twelve_do_not(nginx: Path) -> None:
     assert "Tệp quá lớn" in body.decode()
 
 
+def test_a_table_for_the_register_may_be_larger_at_its_own_page_alone(nginx: Path) -> None:
+    page, body = "/admin/records/importrun/add/", b"x" * 12 * 1024 * 1024
+    status, _headers, reached = _ask(nginx, page, headers={"Host": "lltp.example.vn"}, body=body)
+    assert (status, json.loads(reached)["host"]) == (200, "lltp.example.vn")
+    assert json.loads(reached)["x-forwarded-for"] == "127.0.0.1"
+    for path in (f"{page}more/", "/admin/records/importrun/", "/"):
+        assert _ask(nginx, path, body=body)[0] == 413
+
+
 def test_a_program_gets_a_problem_it_can_read(nginx: Path) -> None:
     path = "/api/v1/certificates/check-file/"
     status, headers, body = _ask(nginx, path, body=b"x" * 12 * 1024 * 1024)

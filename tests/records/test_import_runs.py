@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable
 from datetime import timedelta
@@ -311,6 +312,25 @@ def test_files_are_private_and_forgotten_after_a_while_and_the_row_stays(
     assert rejected_head(run).rows == []
     with pytest.raises(Refusal, match="đã được xóa"):
         import_runs.take(run, by=verifier)
+
+
+def test_what_a_dead_process_left_is_cleared_away_a_day_later(
+    verifier: User, settings: Any
+) -> None:
+    settings.FILE_UPLOAD_TEMP_DIR = settings.DATA_DIR
+    run = import_runs.begin(table(judgment(1)), by=verifier, kind="judgments")
+    lost, upload = run.home.with_name("lost"), settings.DATA_DIR / "tmp1.upload.csv"
+    lost.mkdir()
+    upload.touch()
+    import_files.forget()
+    assert lost.exists()
+    assert upload.exists()
+    for path in (lost, upload, run.home):
+        os.utime(path, (0, 0))
+    import_files.forget()
+    assert not lost.exists()
+    assert not upload.exists()
+    assert run.table.exists()
 
 
 def test_progress_says_how_far_and_never_too_much(verifier: User) -> None:
