@@ -15,7 +15,15 @@ from records.judgment_columns import JudgmentRow
 from records.known_people import KnownPeople
 from records.matching import index
 from records.matching.identity import Identity
-from records.models import Ban, Judgment, MatchEntry, Offence, Person, PersonNumber
+from records.models import (
+    Ban,
+    ExpungementProposal,
+    Judgment,
+    MatchEntry,
+    Offence,
+    Person,
+    PersonNumber,
+)
 from records.names import KEYS_VERSION
 from records.numbering import next_record_codes
 
@@ -28,6 +36,7 @@ OFFENCE_COLUMNS = (
 BAN_COLUMNS = ("person_id", "judgment_id", "position", "until", "source_document")
 CHANGED_AT_ONCE = 200
 WORTH_A_PROCESS = 500
+EXPUNGEMENT = frozenset({"expunged_on", "expunged_by"})
 
 Rows = dict[tuple[Holder, Key], JudgmentRow]
 Written = dict[int, tuple[Holder, JudgmentRow]]  # by the primary key of the judgment
@@ -147,10 +156,17 @@ def write_judgments(rows: Rows) -> None:
 
 def _write_again(again: Written) -> None:
     judgments = list(Judgment.objects.filter(pk__in=again).order_by("pk"))
+    confirmed = ExpungementProposal.objects.filter(
+        judgment__in=again, status=ExpungementProposal.Status.CONFIRMED
+    )
+    decided_here = set(confirmed.values_list("judgment_id", flat=True))
     for judgment in judgments:
         _holder, row = again[judgment.pk]
+        # A court that says nothing of an expungement does not take back what a clerk confirmed.
+        silent = judgment.pk in decided_here and not row.judgment["expunged_on"]
         for name, value in row.judgment.items():
-            setattr(judgment, name, value)
+            if not (silent and name in EXPUNGEMENT):
+                setattr(judgment, name, value)
         judgment.row_digest = row.digest
     if judgments:
         names = [*again[judgments[0].pk][1].judgment, "row_digest"]
