@@ -8,13 +8,14 @@ unexport PYTHONDONTWRITEBYTECODE
 PYTHON = .venv/bin/python
 PYTEST = $(PYTHON) -m pytest
 FAST = not live and not browser and not faults and not long
+AUDIT = .cache/audit
 SERVERS = $(PYTHON) -m tools.with_servers --
 COMPILE = .venv/bin/uv pip compile --quiet --universal --fork-strategy fewest \
 	--python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links \
 	--custom-compile-command "make lock"
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test test-fast test-long check format bench pictures messages lock setup dev clean
+.PHONY: help run demo test test-fast test-long check format bench audit pictures messages lock setup dev clean
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -45,6 +46,15 @@ format: dev ## put the code in order
 bench: setup ## the benchmarks; results in benchmarks/results
 	@exec $(PYTHON) -m benchmarks
 
+audit: $(AUDIT)/stamp ## Splink beside our score of a person (ARGS="--persons 200000")
+	@exec $(AUDIT)/bin/python -m benchmarks.audit $(ARGS)
+
+$(AUDIT)/stamp: requirements/audit.txt
+	@$(MAKE) setup
+	@$(PYTHON) -m venv --clear $(AUDIT)
+	@$(AUDIT)/bin/python -m pip --disable-pip-version-check install --quiet --require-hashes -r $<
+	@touch $@
+
 pictures: dev ## pictures of the main pages, from a running portal, to docs/pictures
 	@exec $(PYTHON) -m tools.with_env $(PYTHON) -m tools.pictures
 
@@ -55,6 +65,7 @@ lock: dev ## pin requirements/*.in with hashes
 	$(COMPILE) $(ARGS) requirements/uv.in -o requirements/uv.txt
 	$(COMPILE) $(ARGS) requirements/dev.in -o requirements/dev.txt
 	$(COMPILE) $(ARGS) requirements/base.in -c requirements/dev.txt -o requirements.txt
+	$(COMPILE) $(ARGS) requirements/audit.in -c requirements/dev.txt -o requirements/audit.txt
 
 setup: ## make .venv with what the running portal needs
 	@tools/bootstrap.sh run
