@@ -26,7 +26,6 @@ from records.terms import NumberKind
 # So many rows share one line in the list of who looked, which names everybody found among them.
 ROWS_A_BATCH = 500
 YEAR = re.compile(r"(?<!\d)(?:18|19|20)\d{2}(?!\d)", re.ASCII)
-NAMES = ("father_name", "mother_name", "spouse_name", "place_of_birth")
 
 Read = TypeVar("Read")
 
@@ -79,9 +78,12 @@ def identity_of(row: Row) -> tuple[Identity, tuple[str, ...]]:
         date_of_birth=read(
             lambda: cells.partial_date("date_of_birth"), _year(raw.get("date_of_birth", ""))
         ),
+        place_of_birth=raw.get("place_of_birth", ""),
+        father_name=raw.get("father_name", ""),
+        mother_name=raw.get("mother_name", ""),
+        spouse_name=raw.get("spouse_name", ""),
         province=raw.get("province", ""),
         numbers=tuple(filter(None, (read(_number(cells, kind), "") for kind in _KINDS))),
-        **{name: raw.get(name, "") for name in NAMES},
     )
     return identity, tuple(problems)
 

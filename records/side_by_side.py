@@ -177,10 +177,11 @@ def _pieces(value: str, others: Sequence[str]) -> tuple[Piece, ...]:
     """The value in pieces; with nothing on the other side nothing differs."""
     if not others:
         return (Piece(value, differs=False),)
-    matched = max((_matcher(value, other) for other in others), key=SequenceMatcher.ratio)
+    other = max(others, key=lambda one: _matcher(value, one).ratio())
+    matched = _matcher(value, other)
     if matched.ratio() < LIKE:
         return (Piece(value, differs=True),)
-    if placed := _place_by_place(value, matched.b):
+    if placed := _place_by_place(value, other):
         return placed
     return tuple(
         Piece(value[start:end], differs=tag != "equal")
@@ -189,12 +190,12 @@ def _pieces(value: str, others: Sequence[str]) -> tuple[Piece, ...]:
     )
 
 
-def _place_by_place(value: str, other: Sequence[str]) -> tuple[Piece, ...]:
+def _place_by_place(value: str, other: str) -> tuple[Piece, ...]:
     """As a clerk reads two numbers or dates of one length: 12[34] and 12[43]; empty where too many
     places differ for that to be how they came to differ."""
     if len(value) != len(other):
         return ()
-    differing = [one != two for one, two in zip(_plain(value), other, strict=True)]
+    differing = [one != two for one, two in zip(_plain(value), _plain(other), strict=True)]
     if sum(differing) > MOST_PLACES:
         return ()
     runs = groupby(zip(value, differing, strict=True), key=itemgetter(1))
