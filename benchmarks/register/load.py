@@ -78,7 +78,10 @@ def _fill(population: Population, started: float) -> None:
 
 def copy(population: Population, first: int) -> None:
     """One slice of the register, in a connection of this process."""
-    people, numbers, judgments, matches = [], [], [], []
+    people: list[str] = []
+    numbers: list[str] = []
+    judgments: list[str] = []
+    matches: list[str] = []
     for number in range(first, min(first + CHUNK, population.size)):
         _person, written = population.person(number)
         people.append(_person_line(number, written))

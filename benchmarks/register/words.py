@@ -79,8 +79,9 @@ def words() -> Words:
     names, where = _read("names"), _read("places")
     provinces = [(_province(row), row["people"]) for row in where["province"]]
     by_code = {province.code: province for province, _ in provinces}
-    smaller = [(_group(row, by_code), row["share"]) for row in names["group"]]
-    majority: list[tuple[Group | None, float]] = [(None, 1000 - sum(s for _, s in smaller))]
+    smaller: list[tuple[Group | None, float]] = [
+        (_group(row, by_code), row["share"]) for row in names["group"]
+    ]
     return Words(
         provinces=wheel(provinces),
         communes=_parted(where["communes"]),
@@ -93,7 +94,7 @@ def words() -> Words:
         middles={sex: _by_era(names["middle"], sex) for sex in SEXES},
         givens={sex: _by_era(names["given"], sex) for sex in SEXES},
         thi=tuple(share / 100 for share in names["thi"]["shares"]),
-        groups=wheel(majority + smaller),
+        groups=wheel([(None, 1000 - sum(share for _, share in smaller)), *smaller]),
         foreign_share=names["foreign"]["share"] / 1000,
         foreigners=tuple(
             (row["nationality"], tuple(row["surnames"].split()), tuple(row["names"].split()))
