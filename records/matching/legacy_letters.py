@@ -116,6 +116,12 @@ BYTE_OF = {**{chr(byte): byte for byte in range(256)}, **{s: b for b, s in CP125
 # One phrase: a cell, a line, or what stands between other marks of punctuation.
 PHRASE = re.compile(r'[^,;|"\t\r\n]+')
 WORD = re.compile(r"[^\W\d_]+")
+# A phrase with small plain letters needs no look unless a word begins with a small marked letter,
+# or one has several capitals.
+SMALL = re.compile("[a-z]")
+MARKED = "".join(sign for sign in LETTERS if not sign.isascii())
+ODD = re.compile(rf"\b[{MARKED}]|[A-Z][^\Wa-z]*[A-Z]")
+DIGIT = re.compile(r"\d")
 
 
 def decode_tcvn3(text: str) -> str:
@@ -187,12 +193,14 @@ def _vni_letter(code: re.Match[str]) -> str:
 
 def _phrase(match: re.Match[str]) -> str:
     phrase = match[0]
+    if phrase.isascii() or (SMALL.search(phrase) and not ODD.search(phrase)):
+        return phrase
     words = WORD.findall(phrase)
     plain = ["".join(sign for sign in word if sign.isascii()) for word in words]
     if "".join(plain).isupper() and any(len(letters) > 1 for letters in plain):
         return phrase.upper()
     small = any(word[0].isascii() and word[0].islower() for word in words)
-    named = not small and any(word[0].isupper() for word in words)
+    named = not (small or DIGIT.search(phrase)) and any(word[0].isupper() for word in words)
     return WORD.sub(lambda word: _word(word[0], named=named), phrase)
 
 

@@ -70,6 +70,7 @@ def test_a_capital_with_a_tone_is_the_code_of_the_small_letter() -> None:
         ("Bµ Lª ý", "Bà Lê Ý"),
         ("bÞ can ¸nh", "bị can ánh"),
         ("TßA ¸N Hµ NéI, ë phè Huª", "TÒA ÁN HÀ NỘI, ở phố Huê"),
+        ("Sè 1 ®\u00adêng 30/4", "Số 1 đường 30/4"),
         ("TAND tØnh; NGUYÔN V¨N", "TAND tỉnh; NGUYỄN VĂN"),
     ],
 )
