@@ -1,6 +1,10 @@
-// While a table is being read, ask how far it is and say so; at its end, show the page anew.
+// A table is chosen; and while it is being read, ask how far it is and say so. At its end the page
+// is shown anew.
 (() => {
   "use strict";
+  for (const field of document.querySelectorAll("[data-file] input")) {
+    field.hasChangeListener = true; // the admin's own script looks for a field that only it has
+  }
   const EVERY = 1500;
   const box = document.querySelector("[data-import]");
   if (!box) return;
