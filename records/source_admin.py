@@ -19,6 +19,7 @@ from django.views.decorators.cache import never_cache
 
 from accounts.desk_admin import ReadOnlyAdmin, has_role
 from accounts.models import User
+from common.dates import display_day
 from common.refusals import Invalid, NotPermitted, Refusal
 from records import reading, source_book, source_pages
 from records.handed_tables import table_file
@@ -85,10 +86,8 @@ class SourceDocumentAdmin(ReadOnlyAdmin):
     """The book is read by line; names stand in the records, and in files that are written down."""
 
     readers = LOOKUP_ROLES
-    list_display = ("line", "received_on", "kind_shown", "sender", "document_no", "signed_on",
-                    "due_on", "standing", "record")  # fmt: skip
+    list_display = ("line", "received", "kind_shown", "sender", "document", "due", "standing")
     list_filter = (TimeFilter, KindFilter, SenderFilter)
-    list_select_related = ("person",)
     search_fields = ("=document_no", "sender")
     search_help_text = gettext_lazy("Số văn bản hoặc cơ quan cung cấp")
     date_hierarchy = "received_on"
@@ -120,6 +119,18 @@ class SourceDocumentAdmin(ReadOnlyAdmin):
     def line(self, row: SourceDocument) -> str:
         return format_html("<s>{}</s>", str(row)) if row.struck_on else str(row)
 
+    @admin.display(description=gettext_lazy("tiếp nhận"), ordering="received_on")
+    def received(self, row: SourceDocument) -> str:
+        return display_day(row.received_on)
+
+    @admin.display(description=gettext_lazy("văn bản"), ordering="signed_on")
+    def document(self, row: SourceDocument) -> str:
+        return ", ".join(filter(None, [row.document_no, display_day(row.signed_on)]))
+
+    @admin.display(description=gettext_lazy("hạn gửi"), ordering="due_on")
+    def due(self, row: SourceDocument) -> str:
+        return display_day(row.due_on)
+
     @admin.display(description=gettext_lazy("loại thông tin"), ordering="kind")
     def kind_shown(self, row: SourceDocument) -> str:
         return kind_name(row.kind)
@@ -132,10 +143,6 @@ class SourceDocumentAdmin(ReadOnlyAdmin):
             text = _("Muộn %(days)d ngày") % {"days": row.days_late}
             return format_html('<span class="tag tag--bad">{}</span>', text)
         return _("Đúng hạn")
-
-    @admin.display(description=gettext_lazy("lý lịch"))
-    def record(self, row: SourceDocument) -> str:
-        return row.person.record_code if row.person else "–"
 
     def add_view(
         self, request: HttpRequest, form_url: str = "", extra_context: Any = None

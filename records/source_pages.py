@@ -89,6 +89,7 @@ def _debt_row(debt: Debt, number: int, chosen: Debt | None) -> dict[str, Any]:
         "sender_code": debt.sender,
         "sender": sender_name(debt.sender),
         "kind": kind_name(debt.rule.kind),
+        "about": debt.rule.about,
         "number": number,
         "chosen": debt is chosen,
     }

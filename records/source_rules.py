@@ -120,10 +120,17 @@ class Expected(Worded):
     months: Months | None = None
     made_within: tuple[Limit, ...] = ()
     unless: tuple[str, ...] = ()
+    about_vi: str = ""
+    about_en: str = ""
 
     def __post_init__(self) -> None:
         if bool(self.penalties) == bool(self.owed):
             raise ValueError(f"{self.code}: either penalties or what is owed")
+
+    @property
+    def about(self) -> str:
+        """Which penalty or duty it is about, where the kind of document alone does not say."""
+        return self.about_en if (get_language() or "").startswith("en") else self.about_vi
 
     def why(self, day: str) -> str:
         return str(self).format(day=day)

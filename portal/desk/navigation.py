@@ -47,6 +47,12 @@ PLACES: tuple[tuple[str | Promise, tuple[Place, ...]], ...] = (
             ),
             Place(_("Lý lịch tư pháp"), "person_search", "admin:records_person_changelist", LOOKUP),
             Place(
+                _("Đề nghị xóa án tích"),
+                "event_available",
+                "admin:records_expungementproposal_changelist",
+                LOOKUP,
+            ),
+            Place(
                 *(_("Phiếu đã cấp"), "verified", "admin:certificates_certificate_changelist"),
                 READERS,
             ),
@@ -63,12 +69,6 @@ PLACES: tuple[tuple[str | Promise, tuple[Place, ...]], ...] = (
             ),
             Place(
                 *(_("Sổ tiếp nhận thông tin"), "inbox", "admin:records_sourcedocument_changelist"),
-                LOOKUP,
-            ),
-            Place(
-                _("Văn bản chưa đến"),
-                "schedule",
-                "admin:records_sourcedocument_missing",
                 LOOKUP,
             ),
             Place(
