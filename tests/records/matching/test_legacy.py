@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from records.matching.legacy import (
@@ -110,6 +110,7 @@ def test_what_was_not_misread_stays(text: str) -> None:
     assert decode_mojibake(text) == text
 
 
+@settings(deadline=None)
 @given(NAMES)
 def test_a_name_comes_back_from_each_writing(name: str) -> None:
     for written in (name, name.upper(), name.lower()):
@@ -120,6 +121,7 @@ def test_a_name_comes_back_from_each_writing(name: str) -> None:
     assert composed == encode_tcvn3(name)
 
 
+@settings(deadline=None)
 @given(NAMES, st.sampled_from([encode_tcvn3, encode_vni, as_western]))
 def test_a_name_in_old_writing_is_among_its_readings(name: str, write: object) -> None:
     """Unless it is well-formed there too: Phú Minh is Phó Minh in TCVN3, Hồ is Hoà in VNI."""

@@ -6,7 +6,7 @@ import timeit
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from records.matching.likelihood import LOGARITHMS, SURNAMES
@@ -152,6 +152,7 @@ def test_a_typo_is_no_damage() -> None:
     assert readings("Nguyễn Văn Hugn")[0] == "Nguyễn Văn Hugn"
 
 
+@settings(deadline=None)
 @given(st.text(max_size=30))
 def test_whatever_is_written_has_one_to_four_different_readings(text: str) -> None:
     found = readings(text)
@@ -159,6 +160,7 @@ def test_whatever_is_written_has_one_to_four_different_readings(text: str) -> No
     assert len(set(found)) == len(found)
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="aăâbcdđeêghiklmnoôơpqrstuưvxyáàảãạ ", max_size=30))
 def test_a_reading_is_composed_and_singly_spaced(text: str) -> None:
     for reading in readings(text):
@@ -172,6 +174,7 @@ NAMES = st.tuples(
 ).map(lambda parts: " ".join([parts[0], *parts[1]]).title())
 
 
+@settings(deadline=None)
 @given(NAMES)
 def test_every_vietnamese_name_is_clean(name: str) -> None:
     assert readings(name) == (name,)
