@@ -121,7 +121,7 @@ def taken_before(run: ImportRun) -> ImportRun | None:
     same = ImportRun.objects.filter(
         sha256=run.sha256, kind=run.kind, office=run.office_id, dry_run=False, pk__lt=run.pk
     )
-    done = same.filter(done_at__isnull=False, stopped_at=None, refusal="").exclude(pk=run.trial_id)
+    done = same.filter(done_at__isnull=False, stopped_at=None, refusal="")
     return done.select_related("by").order_by("-pk").first()
 
 
