@@ -18,6 +18,7 @@ from accounts.models import Role, User
 from common.dates import now
 from common.refusals import NotPermitted, Refusal
 from records import import_admin as _import_admin  # noqa: F401 - registers its own page
+from records import proposal_admin as _proposal_admin  # noqa: F401
 from records import reading
 from records import source_admin as _source_admin  # noqa: F401
 from records import violation_admin as _violation_admin  # noqa: F401

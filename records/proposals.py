@@ -69,7 +69,7 @@ def confirm(proposal: ExpungementProposal, *, by: User) -> Judgment:
     _refuse_others(by)
     with changing(by=by, document=_document(proposal)):
         row, one, decision = _locked(proposal)
-        if one.digest != row.facts_digest or not _says(row, decision):
+        if not stands(row, one, decision):
             raise Refusal(
                 _("Dữ liệu của bản án đã thay đổi sau khi có đề nghị này. Hãy chờ lượt tính sau."),
                 code="facts_changed",
@@ -101,6 +101,12 @@ def looked_over(
     """The facts as they stand today, and what follows from them, for the clerk's second look."""
     one = _judged(proposal)
     return one, one.decision(on or today())
+
+
+def stands(proposal: ExpungementProposal, one: Judged, decision: Decision) -> bool:
+    """Whether the facts are still those of the proposal, and lead to the same result."""
+    same = (proposal.state, proposal.date) == (str(decision.state), decision.date)
+    return same and one.digest == proposal.facts_digest
 
 
 def _locked(proposal: ExpungementProposal) -> tuple[ExpungementProposal, Judged, Decision]:
@@ -146,10 +152,6 @@ def _proposal(one: Judged, *, on: date) -> ExpungementProposal | None:
 def _same(proposal: ExpungementProposal, row: ExpungementProposal) -> bool:
     names = ("state", "date", "facts_digest")
     return all(getattr(proposal, name) == getattr(row, name) for name in names)
-
-
-def _says(row: ExpungementProposal, decision: Decision) -> bool:
-    return (row.state, row.date) == (str(decision.state), decision.date)
 
 
 def _document(proposal: ExpungementProposal) -> str:

@@ -209,6 +209,7 @@ ADMIN = {
     ),
     **_in_the_admin("records_person_access", own=LOOKUP, fixed={"pk": "person"}),
     **_in_the_admin("desk_record", own=LOOKUP, other=AUDITOR, fixed={"person": "person"}, **_CASE),
+    **_in_the_admin("records_expungementproposal_batch", own=["verifier"]),
     **_in_the_admin("records_importrun_progress", own=LOOKUP, **_IMPORT),
     **_in_the_admin("records_importrun_rejected", own=["verifier", "head"], **_IMPORT),
     **_in_the_admin(
@@ -247,6 +248,7 @@ MODELS = {
     "verification_reply": Model(LOOKUP, bound=True),
     "records_person": Model(LOOKUP, history=False),
     "records_earliercertificate": Model(LOOKUP, history=False),
+    "records_expungementproposal": Model(LOOKUP, history=False),
     "records_importrun": Model(
         LOOKUP, writers=frozenset({"verifier", "head"}), bound=True, history=False
     ),

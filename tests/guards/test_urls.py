@@ -23,7 +23,9 @@ from postal.models import ItemRange
 from records.models import (
     AccessLog,
     EarlierCertificate,
+    ExpungementProposal,
     ImportRun,
+    Judgment,
     Person,
     SourceDocument,
     Violation,
@@ -46,6 +48,7 @@ from tests.guards.doors import (
 from tests.security.world import ANONYMOUS, APPLICANT, BACKEND, EVERYBODY, Side, bearer
 
 World = tuple[Side, Side]
+BE = {"full_name": "NGUYỄN VĂN BÊ", "date_of_birth": "1980"}
 MODEL_PAGES = ("changelist", "add", "change", "delete", "history")
 
 
@@ -182,12 +185,19 @@ def imported(side: Side) -> ImportRun:
     )
 
 
-def the_rest(side: Side) -> dict[str, Any]:
-    """A row of every model of the admin that hangs on no dossier, and those of this side."""
-    office = side.department
-    name = {"full_name": "NGUYỄN VĂN BÊ", "date_of_birth": "1980"}
-    person = Person.objects.create(record_code=f"55CT2015/0000{office.pk}", **name)
-    book = EarlierCertificate.objects.create(
+def expungement(person: Person) -> ExpungementProposal:
+    """A proposal for a judgment of this person."""
+    return ExpungementProposal.objects.create(
+        judgment=Judgment.objects.create(person=person, judgment_no="15/2015/HSST"),
+        state="never_counted",
+        ground="Điều 69",
+        computed_on=date(2024, 6, 3),
+        rules_version="1",
+    )
+
+
+def issued_before(office: Office) -> EarlierCertificate:
+    return EarlierCertificate.objects.create(
         office=office,
         number="15/STP-LLTP",
         issued_on=date(2016, 3, 1),
@@ -195,14 +205,19 @@ def the_rest(side: Side) -> dict[str, Any]:
         channel="post_office",
         result=Result.NONE,
         source="imported",
-        **name,
+        **BE,
     )
-    log = AccessLog.objects.create(by=side.people["verifier"], kind="search", purpose="Thử")
-    violation = Violation.objects.create(
-        decision_no="15/QĐ-XPHC", decision_date=date(2024, 3, 1), authority=office.name, **name
+
+
+def handled(office: Office) -> Violation:
+    return Violation.objects.create(
+        decision_no="15/QĐ-XPHC", decision_date=date(2024, 3, 1), authority=office.name, **BE
     )
-    line = SourceDocument.objects.create(
-        office=office,
+
+
+def received(side: Side) -> SourceDocument:
+    return SourceDocument.objects.create(
+        office=side.department,
         received_by=side.people["verifier"],
         year=2024,
         number=1,
@@ -211,6 +226,13 @@ def the_rest(side: Side) -> dict[str, Any]:
         sender="TAND",
         **dict.fromkeys(("signed_on", "event_on", "received_on", "due_on"), date(2024, 3, 1)),
     )
+
+
+def the_rest(side: Side) -> dict[str, Any]:
+    """A row of every model of the admin that hangs on no dossier, and those of this side."""
+    office = side.department
+    person = Person.objects.create(record_code=f"55CT2015/0000{office.pk}", **BE)
+    log = AccessLog.objects.create(by=side.people["verifier"], kind="search", purpose="Thử")
     day = CalendarException.objects.create(
         day=date(2024, 6, 3) + timedelta(office.pk), kind="day_off"
     )
@@ -224,11 +246,12 @@ def the_rest(side: Side) -> dict[str, Any]:
         "verification_verificationrequest": side.values["request"],
         "verification_reply": side.values["reply"],
         "records_person": person.pk,
-        "records_earliercertificate": book.pk,
+        "records_earliercertificate": issued_before(office).pk,
         "records_importrun": imported(side).pk,
         "records_accesslog": log.pk,
-        "records_violation": violation.pk,
-        "records_sourcedocument": line.pk,
+        "records_expungementproposal": expungement(person).pk,
+        "records_violation": handled(office).pk,
+        "records_sourcedocument": received(side).pk,
         "accounts_user": side.people["drafter"].pk,
         "accounts_office": Office.objects.get(pk=office.pk).pk,
         "verification_agency": side.agency.pk,

@@ -1,4 +1,4 @@
-"""The state of every judgment of the register on a day, one JSON line each (contracts section 1)."""
+"""The state of every judgment of the register on a day, one line each (contracts section 1)."""
 
 from __future__ import annotations
 
