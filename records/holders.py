@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from records.matching.identity import Identity
 from records.names import name_key
@@ -23,6 +23,13 @@ LATEST_KNOWN = (
 Key = tuple[Any, ...]
 
 
+class Standing(NamedTuple):
+    """A judgment of the register; one that the slice adds has no primary key yet."""
+
+    pk: int | None = None
+    digest: str = ""
+
+
 @dataclass(eq=False, slots=True)
 class Holder:
     """A person as the slice sees them: in the register already, or added by one of its rows."""
@@ -34,7 +41,7 @@ class Holder:
     parents: tuple[str, str] = ("", "")
     numbers: dict[tuple[str, str], str] = field(default_factory=dict)  # (kind, key): as printed
     former: set[tuple[str, str]] = field(default_factory=set)
-    judgments: dict[Key, int | None] = field(default_factory=dict)  # key: primary key
+    judgments: dict[Key, Standing] = field(default_factory=dict)
     changed: bool = False
 
     @property
@@ -55,8 +62,13 @@ class Holder:
             mother_name=columns["mother_name"],
             spouse_name=columns["spouse_name"],
             province=columns["province"],
-            numbers=tuple(self.numbers.values()),
+            numbers=tuple(self._numbers_in_order()),
         )
+
+    def _numbers_in_order(self) -> list[str]:
+        """As the register lists them: those in use first, by kind, then the older before."""
+        kept = sorted(self.numbers, key=lambda one: (one in self.former, one[0]))
+        return [self.numbers[one] for one in kept]
 
     def set(self, column: str, value: Any) -> None:
         if self.columns[column] != value:

@@ -7,9 +7,11 @@ from collections.abc import Iterator
 from concurrent.futures import Executor
 from typing import Any
 
+from django.db import connection
+
 from accounts.models import Office
 from common.dates import today
-from records.copying import copy_rows, copy_text, new_keys
+from records.copying import array, copy_rows, copy_text, new_keys
 from records.holders import DATA_COLUMNS, Holder, Key
 from records.judgment_columns import JudgmentRow
 from records.known_people import KnownPeople
@@ -37,6 +39,13 @@ BAN_COLUMNS = ("person_id", "judgment_id", "position", "until", "source_document
 CHANGED_AT_ONCE = 200
 WORTH_A_PROCESS = 500
 EXPUNGEMENT = frozenset({"expunged_on", "expunged_by"})
+
+NO_LONGER_USED = """
+UPDATE records_personnumber number SET is_current = false
+FROM unnest(%s::bigint[], %s::text[], %s::text[]) former (person_id, kind, key)
+WHERE number.person_id = former.person_id AND number.kind = former.kind
+    AND number.key = former.key AND number.is_current
+"""
 
 Rows = dict[tuple[Holder, Key], JudgmentRow]
 Written = dict[int, tuple[Holder, JudgmentRow]]  # by the primary key of the judgment
@@ -108,11 +117,10 @@ def _change(changed: list[Holder]) -> None:
     Person.objects.bulk_update(
         people, [*DATA_COLUMNS[1:], *Person.KEY_COLUMNS], batch_size=CHANGED_AT_ONCE
     )
-    for holder in changed:
-        for kind, key in holder.former:
-            PersonNumber.objects.filter(person=holder.pk, kind=kind, key=key).update(
-                is_current=False
-            )
+    former = [(holder.pk, *one) for holder in changed for one in holder.former]
+    if former:
+        with connection.cursor() as cursor:
+            cursor.execute(NO_LONGER_USED, [array(values) for values in zip(*former, strict=True)])
 
 
 def _numbers_of(holders: list[Holder]) -> set[tuple[int, str, str]]:
@@ -132,7 +140,7 @@ def _new_numbers(
 
 def write_judgments(rows: Rows) -> None:
     """New judgments with their offences and bans, and those that came again with other words."""
-    new = [(holder, row) for (holder, key), row in rows.items() if holder.judgments[key] is None]
+    new = [(holder, row) for (holder, key), row in rows.items() if holder.judgments[key].pk is None]
     pks = new_keys(Judgment, len(new))
     names = list(new[0][1].judgment) if new else []
     copy_rows(
@@ -147,7 +155,7 @@ def write_judgments(rows: Rows) -> None:
     again = {
         pk: (holder, row)
         for (holder, key), row in rows.items()
-        if (pk := holder.judgments[key]) is not None
+        if (pk := holder.judgments[key].pk) is not None
     }
     _write_again(again)
     _write_offences(written | _with_other_offences(again))

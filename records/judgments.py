@@ -12,7 +12,7 @@ from django.db import connection
 
 from accounts.models import Office
 from records.cells import BadCell, Cells
-from records.holders import Holder, Key
+from records.holders import Holder, Key, Standing
 from records.imports import Outcome
 from records.judgment_columns import COLUMNS, JudgmentRow, judgment_row
 from records.judgment_writing import PeopleWriting, write_judgments
@@ -67,12 +67,13 @@ class Slice:
             holder = self.people.find(row) or self.people.add(row)
         except BadCell as problem:
             return problem
-        known = row.key in holder.judgments
+        before = holder.judgments.get(row.key)
         holder.bring_up_to(row.person)
-        holder.judgments.setdefault(row.key, None)
+        holder.judgments[row.key] = Standing(before.pk if before else None, row.digest)
         self.people.enter(holder)
-        if before := self.judgments.get((holder, row.key)):
-            self._digests.discard(before.digest)
         self.judgments[holder, row.key] = row
+        # A judgment is what its last row says: an earlier one that comes again is news again.
+        if before:
+            self._digests.discard(before.digest)
         self._digests.add(row.digest)
-        return Outcome.UPDATED if known else Outcome.CREATED
+        return Outcome.UPDATED if before else Outcome.CREATED

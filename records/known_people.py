@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from records.cells import BadCell
 from records.copying import array
-from records.holders import DATA_COLUMNS, Holder, Key
+from records.holders import DATA_COLUMNS, Holder, Key, Standing
 from records.judgment_columns import JUDGMENT_KEY, JudgmentRow
 from records.models import Judgment, Person, PersonNumber
 from records.names import dates_agree, name_key
@@ -195,16 +195,17 @@ def _load(pks: list[int]) -> Iterator[Holder]:
     """All that is compared of these people, whom nobody else changes until this is over."""
     if not pks:
         return
-    numbers: defaultdict[int, list[tuple[str, str, str]]] = defaultdict(list)
-    for pk, *number in PersonNumber.objects.filter(person__in=pks).values_list(
-        "person_id", "kind", "key", "number"
+    numbers: defaultdict[int, dict[tuple[str, str], str]] = defaultdict(dict)
+    former: defaultdict[int, set[tuple[str, str]]] = defaultdict(set)
+    for number in PersonNumber.objects.filter(person__in=pks).order_by("pk"):
+        numbers[number.person_id][number.kind, number.key] = number.number
+        if not number.is_current:
+            former[number.person_id].add((number.kind, number.key))
+    judgments: defaultdict[int, dict[Key, Standing]] = defaultdict(dict)
+    for owner, pk, digest, *key in Judgment.objects.filter(person__in=pks).values_list(
+        "person_id", "pk", "row_digest", *JUDGMENT_KEY
     ):
-        numbers[pk].append(tuple(number))
-    judgments: defaultdict[int, dict[Key, int]] = defaultdict(dict)
-    for owner, pk, *key in Judgment.objects.filter(person__in=pks).values_list(
-        "person_id", "pk", *JUDGMENT_KEY
-    ):
-        judgments[owner][tuple(key)] = pk
+        judgments[owner][tuple(key)] = Standing(pk, digest)
     people = Person.objects.filter(pk__in=pks).select_for_update(no_key=True).order_by("pk")
     for person in people:
         yield Holder(
@@ -213,7 +214,8 @@ def _load(pks: list[int]) -> Iterator[Holder]:
             pk=person.pk,
             names=set(person.name_keys),
             parents=(person.father_key, person.mother_key),
-            numbers={(kind, key): number for kind, key, number in numbers[person.pk]},
+            numbers=dict(numbers[person.pk]),
+            former=set(former[person.pk]),
             judgments=dict(judgments[person.pk]),
         )
 
