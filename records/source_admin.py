@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin, messages
-from django.contrib.admin import SimpleListFilter
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.forms import Form
@@ -27,58 +26,13 @@ from records.handing import MOST_HANDED_OVER, Recipient
 from records.lookup import LOOKUP_ROLES
 from records.models import SourceDocument
 from records.reasons import reason_of
+from records.source_filters import KindFilter, SenderFilter, TimeFilter
 from records.source_forms import BookForm, EntryForm, StrikeForm, WhoseForm
-from records.source_lists import BOOK_COLUMNS, book_table, kind_name, late, sender_name
-from records.source_rules import sources
+from records.source_lists import BOOK_COLUMNS, book_table, kind_name, sender_name
 
 BOOK_PAGE = "admin:records_sourcedocument_changelist"
 LINE_PAGE = "admin:records_sourcedocument_change"
 LOOKUP_PAGE = "admin:records_person_changelist"
-
-
-class TimeFilter(SimpleListFilter):
-    title = gettext_lazy("thời hạn")
-    parameter_name = "han"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [("muon", _("Đến muộn")), ("dung-han", _("Đúng hạn")), ("gach", _("Đã gạch bỏ"))]
-
-    def queryset(
-        self, request: HttpRequest, queryset: QuerySet[SourceDocument]
-    ) -> QuerySet[SourceDocument]:
-        wanted = self.value()
-        if wanted == "gach":
-            return queryset.exclude(struck_on=None)
-        if wanted in {"muon", "dung-han"}:
-            standing = queryset.filter(struck_on=None)
-            return standing.filter(late()) if wanted == "muon" else standing.exclude(late())
-        return queryset
-
-
-class KindFilter(SimpleListFilter):
-    title = gettext_lazy("loại thông tin")
-    parameter_name = "loai"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [(one.code, str(one)) for one in sources().kind]
-
-    def queryset(
-        self, request: HttpRequest, queryset: QuerySet[SourceDocument]
-    ) -> QuerySet[SourceDocument]:
-        return queryset.filter(kind=self.value()) if self.value() else queryset
-
-
-class SenderFilter(SimpleListFilter):
-    title = gettext_lazy("loại cơ quan")
-    parameter_name = "co-quan"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [(one.code, str(one)) for one in sources().sender]
-
-    def queryset(
-        self, request: HttpRequest, queryset: QuerySet[SourceDocument]
-    ) -> QuerySet[SourceDocument]:
-        return queryset.filter(sender_kind=self.value()) if self.value() else queryset
 
 
 @admin.register(SourceDocument)
