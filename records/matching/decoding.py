@@ -91,8 +91,10 @@ def _misreadings() -> dict[str, list[str]]:
     forms: dict[str, list[str]] = {}
     for letter in LETTERS + LETTERS.upper():
         raw = letter.encode()
-        for read in ("".join(CP1252[byte] for byte in raw), raw.decode("latin-1")):
-            for form in _forms(read, lost=raw[-1] in LOST_BYTES):
+        western = "".join(CP1252[byte] for byte in raw)
+        # Windows in Vietnam reads by cp1258, where only the Ã of the first bytes is another letter.
+        for read in (western, raw.decode("latin-1"), western.replace("Ã", "Ă")):
+            for form in _forms(read, lost=raw[-1] in LOST_BYTES and "Ă" not in read):
                 if not form.isascii():
                     forms.setdefault(form, []).append(letter)
     return {form: list(dict.fromkeys(letters)) for form, letters in forms.items()}

@@ -16,81 +16,14 @@ TCVN3 = "a¸µ¶·¹©ÊÇÈÉË¨¾»¼½ÆeÐÌÎÏÑªÕÒÓÔÖiÝ×ØÜÞo�
 # The capitals a text font of TCVN3 has; a capital with a tone takes the capital font and the
 # code of the small letter.
 TCVN3_CAPITALS = dict(zip("¡¢£¤¥¦§", "ĂÂÊÔƠƯĐ", strict=True))
-VNI = [
-    "a",
-    "aù",
-    "aø",
-    "aû",
-    "aõ",
-    "aï",
-    "aâ",
-    "aá",
-    "aà",
-    "aå",
-    "aã",
-    "aä",
-    "aê",
-    "aé",
-    "aè",
-    "aú",
-    "aü",
-    "aë",
-    "e",
-    "eù",
-    "eø",
-    "eû",
-    "eõ",
-    "eï",
-    "eâ",
-    "eá",
-    "eà",
-    "eå",
-    "eã",
-    "eä",
-    "i",
-    "í",
-    "ì",
-    "æ",
-    "ó",
-    "ò",
-    "o",
-    "où",
-    "oø",
-    "oû",
-    "oõ",
-    "oï",
-    "oâ",
-    "oá",
-    "oà",
-    "oå",
-    "oã",
-    "oä",
-    "ô",
-    "ôù",
-    "ôø",
-    "ôû",
-    "ôõ",
-    "ôï",
-    "u",
-    "uù",
-    "uø",
-    "uû",
-    "uõ",
-    "uï",
-    "ö",
-    "öù",
-    "öø",
-    "öû",
-    "öõ",
-    "öï",
-    "y",
-    "yù",
-    "yø",
-    "yû",
-    "yõ",
-    "î",
-    "ñ",
-]
+VNI_CODES = """
+a aù aø aû aõ aï aâ aá aà aå aã aä aê aé aè aú aü aë
+e eù eø eû eõ eï eâ eá eà eå eã eä i í ì æ ó
+ò o où oø oû oõ oï oâ oá oà oå oã oä ô ôù ôø ôû ôõ
+ôï u uù uø uû uõ uï ö öù öø öû öõ öï y yù yø yû yõ
+î ñ
+"""
+VNI = VNI_CODES.split()
 
 FROM_TCVN3 = {
     **{ord(code): letter for code, letter in zip(TCVN3, LETTERS, strict=True)},
@@ -112,6 +45,8 @@ VNI_CODE = re.compile("[AEOUYÔÖaeouyôö][ÂÁÀÅÃÄÊÉÈÚÜËÙØÛÕÏâ
 # A byte that cp1252 leaves empty is read as the control sign of the same number.
 CP1252 = {byte: bytes([byte]).decode("cp1252", "ignore") or chr(byte) for byte in range(256)}
 BYTE_OF = {**{chr(byte): byte for byte in range(256)}, **{s: b for b, s in CP1252.items()}}
+
+OTHER_TABLES = ("mac_roman", "cp850", "cp437")  # of the Macintosh and of DOS
 
 # One phrase: a cell, a line, or what stands between other marks of punctuation.
 PHRASE = re.compile(r'[^,;|"\t\r\n]+')
@@ -145,16 +80,29 @@ def encode_vni(text: str) -> str:
 
 
 def decode_mojibake(text: str) -> str:
-    """UTF-8 that was read as cp1252 or Latin-1, once or twice; other texts come back unchanged."""
+    """UTF-8 that was read by another table, once or twice; other texts come back unchanged."""
     for _ in range(2):
-        raw = western_bytes(text)
-        if raw is None or raw.isascii():
+        raws = [western_bytes(text), *(_bytes(text, table) for table in OTHER_TABLES)]
+        read = next(filter(None, map(_utf8, filter(None, raws))), None)
+        if read is None:
             break
-        try:
-            text = raw.decode("utf-8")
-        except UnicodeDecodeError:
-            break
+        text = read
     return unicodedata.normalize("NFC", text)
+
+
+def _bytes(text: str, table: str) -> bytes | None:
+    try:
+        return text.encode(table)
+    except UnicodeEncodeError:
+        return None
+
+
+def _utf8(raw: bytes) -> str | None:
+    """The text of bytes that are UTF-8 and more than ASCII."""
+    try:
+        return None if raw.isascii() else raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return None
 
 
 def decode_cp1258(text: str) -> str:

@@ -19,7 +19,8 @@ from records.matching.legacy import (
 )
 from records.matching.legacy_letters import CP1252
 from records.matching.likelihood import LOGARITHMS, SURNAMES, WELL_FORMED
-from records.matching.repair import readings, tidy
+from records.matching.reading import tidy
+from records.matching.repair import readings
 from records.matching.syllables import SYLLABLES
 
 LETTERS = "aáàảãạâấầẩẫậăắằẳẵặeéèẻẽẹêếềểễệiíìỉĩịoóòỏõọôốồổỗộơớờởỡợuúùủũụưứừửữựyýỳỷỹỵđ"

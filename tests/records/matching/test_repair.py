@@ -51,7 +51,11 @@ MISREAD = [
     ("NGUYÁ»„N THÁ»Š", "NGUYỄN THỊ"),  # written in capitals since
     ("VÃ² VÂ¨n TÃ³", "Vũ Văn Tú"),  # TCVN3 misread
     ("NguyêÞn Vãn HuÌng", "Nguyễn Văn Hùng"),  # cp1258 as cp1252
+    ("NguyĂªn VÄƒn HĂ¹ng", "Nguyên Văn Hùng"),  # by cp1258
+    ("Nguy·ªÖn VƒÉn H√πng", "Nguyễn Văn Hùng"),  # on a Macintosh
+    ("Nguyß╗àn V─ân H├╣ng", "Nguyễn Văn Hùng"),  # by DOS
     ("Nguy&#7877;n V&#259;n", "Nguyễn Văn"),
+    ("Nguy\\u1ec5n V\\u0103n", "Nguyễn Văn"),
 ]
 TYPED = [
     ("Nguyeenx Vawn Hungf", "Nguyễn Văn Hùng"),
@@ -64,6 +68,8 @@ TYPED = [
     ("Nguyen64 Va8n Hung2", "Nguyễn Văn Hùng"),
     ("D9u7c1 Duc971", "Đức Đức"),
     ("Nguye^~n Va(n Hu`ng", "Nguyễn Văn Hùng"),
+    ("VU~ THI. HA`", "VŨ THỊ HÀ"),
+    ("Nguyễn Tiến Dzũng", "Nguyễn Tiến Dũng"),
 ]
 GLUED = [
     ("NguyenVanHung", "Nguyen Van Hung"),
@@ -72,6 +78,8 @@ GLUED = [
     ("Nguyễnvăn Hùng", "Nguyễn Văn Hùng"),
     ("NguyễnVănHùng", "Nguyễn Văn Hùng"),
     ("LýAVàng", "Lý A Vàng"),
+    ("Ngô-Đình-Diệm", "Ngô Đình Diệm"),
+    ("Nguyễn Văn Hùng (Tý)", "Nguyễn Văn Hùng Tý"),
     ("TRẦNTHỊNGỌCÁNH", "TRẦN THỊ NGỌC ÁNH"),
     ("vũsỹhải", "vũ sỹ hải"),
 ]
