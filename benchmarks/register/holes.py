@@ -13,7 +13,7 @@ from benchmarks.register.people import Invented, chance, invented
 from benchmarks.register.words import Draw, Province, pick, words
 from records.matching.identity import Identity
 
-NO_NUMBER, ONLY_CMND = 0.22, 0.59  # of those old enough to have had one: 48 % of all
+NO_NUMBER, ONLY_CMND = 0.22, 0.53  # of those old enough to have had one: 48 % of all
 FORMER_KEPT = 0.3  # of those with a 12-digit number, the 9-digit one as well
 PASSPORT_KEPT = 0.5
 NO_FATHER, NO_MOTHER, NEITHER = 0.07, 0.04, 0.06

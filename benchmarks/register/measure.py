@@ -49,7 +49,7 @@ def main(size: int, seed: int, into: str) -> None:
     again = Random(seed).sample(kinds, min(ASKED_AGAIN, len(kinds)))
     natural = [ask(question) for question in population.natural(NATURAL)]
     strangers = list(population.strangers(STRANGERS))
-    in_vain = [others(one.identity(numbers=one.declared_numbers())) for one in strangers]
+    in_vain = [others(_declared(one)) for one in strangers]
     in_vain_bare = [others(one.identity()) for one in strangers]
     siblings = [others(_declared(one)) for one in population.siblings(SIBLINGS)]
     cost = latency.measure(population)
@@ -72,6 +72,7 @@ def main(size: int, seed: int, into: str) -> None:
     details = [
         _by_kind(kinds),
         _frontier(kinds, natural, in_vain, in_vain_bare),
+        misses.in_vain([_declared(one) for one in strangers]),
         *misses.explained([one for one in kinds if not one.rank], population),
     ]
     Path(into).write_text(json.dumps({"figures": figures, "details": details}))

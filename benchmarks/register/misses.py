@@ -1,4 +1,4 @@
-"""Where a person was lost who should have been shown: no key in common, the bound, or the score."""
+"""Why a person was lost who should have been shown, and why another was shown in vain."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from django.db import connection
 
 from benchmarks.register.population import Population
 from records.matching import search
+from records.matching.identity import Identity
 from records.matching.keys import Traits, question_keys
 from records.matching.weights import weights
 
@@ -21,6 +22,7 @@ SHARED = """
     FROM records_matchentry WHERE person_id = %s
 """
 EXAMPLES = 30
+PATTERNS = 25
 
 
 def explained(missed: list[Asked], population: Population) -> list[dict[str, object]]:
@@ -42,6 +44,21 @@ def explained(missed: list[Asked], population: Population) -> list[dict[str, obj
             ],
         },
     ]
+
+
+def in_vain(strangers: list[Identity]) -> dict[str, object]:
+    """What agreed where somebody was shown who is another person."""
+    patterns: Counter[str] = Counter()
+    for identity in strangers:
+        for match in search.find(identity):
+            levels = match.comparison.levels.items()
+            agreed = [f"{field} {level.name}" for field, level in levels if level.bits > 0]
+            patterns["always: " * match.comparison.always + ", ".join(agreed)] += 1
+    return {
+        "title": f"Shown in vain for {len(strangers):,} people, by what agreed",
+        "columns": ["agreed", "times"],
+        "rows": [[what, str(times)] for what, times in patterns.most_common(PATTERNS)],
+    }
 
 
 def stage(missed: Asked) -> tuple[str, float]:

@@ -14,7 +14,7 @@ from benchmarks.register.words import ERAS, Draw, Group, Province, pick, words
 from records.matching.identity import Identity
 
 WOMEN = 0.2  # of a register of convictions
-OLDEST_YEAR, NEWEST_YEAR = 1936, 2008
+OLDEST_YEAR, NEWEST_YEAR = 1942, 2008
 ONLY_YEAR_ON_PAPERS = 0.3  # of the people whose day was never registered
 NEW_CARD_ONLY = 0.6  # applicants who do not think of their 9-digit number
 ALIASES = 0.03
@@ -22,6 +22,7 @@ PASSPORTS = 0.06
 MARRIED = 0.6
 SURNAME_OF_MOTHER = 0.02
 NEIGHBOURLY = 0.85  # parents, spouse and home from the province of birth
+NAMES_OF_THEIR_OWN = 0.5  # of the people of the smaller groups
 _STRIDE = 0x9E3779B97F4A7C15
 _NEW_YEAR = date(1999, 1, 1)
 _DAYS = [f"{_NEW_YEAR + timedelta(days):%m-%d}" for days in range(365)]
@@ -115,7 +116,7 @@ def invented(draw: Draw) -> Invented:
     born, known = _birth_date(year, draw)
     father, mother = parents(group, born_in, year, draw)
     surname = (mother if draw() < SURNAME_OF_MOTHER else father).split(" ", 1)[0]
-    if group and group.surnames[0] == "Y":
+    if group and group.after:
         surname = group.surnames[sex == "female"]
     name = surname + " " + rest_of_name(group, sex, year, draw)
     home = born_in if draw() < NEIGHBOURLY - 0.2 else pick(word.provinces, draw)
@@ -141,20 +142,22 @@ def invented(draw: Draw) -> Invented:
 
 
 def full_name(group: Group | None, province: Province, sex: str, year: int, draw: Draw) -> str:
-    if group:
-        of_woman = sex == "female" and group.surnames[0] == "Y"
-        surname = group.surnames[1] if of_woman else pick(group.surnames, draw)
-        if group.surnames[0] == "Y" and not of_woman:
-            surname = "Y"
+    if group and group.after:
+        surname = group.surnames[sex == "female"]
+    elif group:
+        surname = pick(group.surnames, draw)
     else:
         surname = pick(words().surnames[province.region], draw)
     return surname + " " + rest_of_name(group, sex, year, draw)
 
 
 def rest_of_name(group: Group | None, sex: str, year: int, draw: Draw) -> str:
-    """Middle and given name, after the fashion of the year of birth."""
-    if group:
-        return pick(group.names[sex], draw)
+    """Middle and given name, after the fashion of the year of birth or of the group."""
+    if group and group.after:
+        return pick(group.givens[sex], draw) + " " + pick(group.after, draw)
+    if group and draw() < NAMES_OF_THEIR_OWN:
+        middle, given = pick(group.middles[sex], draw), pick(group.givens[sex], draw)
+        return middle + " " + given if middle else given
     word = words()
     era = (year >= ERAS[0]) + (year >= ERAS[1])
     middle = pick(word.middles[sex][era], draw)
@@ -212,8 +215,8 @@ def only_year_share(year: int) -> float:
 
 def _birth_year(draw: Draw) -> int:
     """Most of those with a conviction were born between 1965 and 2000."""
-    middle = 1983 + 36 * (draw() + draw() + draw() - 1.5)
-    return min(NEWEST_YEAR, max(OLDEST_YEAR, int(middle)))
+    year = int(1981 + 26 * (draw() + draw() + draw() - 1.5))
+    return year if year <= NEWEST_YEAR else 2 * NEWEST_YEAR - year
 
 
 def _birth_date(year: int, draw: Draw) -> tuple[str, bool]:

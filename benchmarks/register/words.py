@@ -56,7 +56,9 @@ class Group:
     ethnicity: str
     provinces: tuple[Province, ...]
     surnames: tuple[str, ...]
-    names: dict[str, tuple[str, ...]]  # by sex: what stands after the surname
+    middles: dict[str, tuple[str, ...]]  # by sex
+    givens: dict[str, tuple[str, ...]]
+    after: tuple[str, ...]  # the clan, where it stands last and Y or H' first
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +145,12 @@ def _group(row: dict[str, Any], by_code: dict[str, Province]) -> Group:
         ethnicity=row["ethnicity"],
         provinces=tuple(by_code[code] for code in row["provinces"].split() if code in by_code),
         surnames=tuple(row["surnames"].split()),
-        names={
-            sex: tuple(name.replace("/", " ").strip() for name in row[sex].split()) for sex in SEXES
-        },
+        middles={sex: _several(row["middle"][sex]) for sex in SEXES},
+        givens={sex: _several(row[sex]) for sex in SEXES},
+        after=_several(row.get("after", "")),
     )
+
+
+def _several(text: str) -> tuple[str, ...]:
+    """Words parted by spaces; `_` holds two together, `-` is none."""
+    return tuple("" if word == "-" else word.replace("_", " ") for word in text.split())
