@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TextIO
 
 from records.matching.legacy import decode_file_text, detect_encoding, detect_text
+from records.matching.legacy_letters import western_bytes
 from records.set_aside import active, inert
 from records.workbooks import Unreadable, workbook_lines
 
@@ -27,6 +28,8 @@ OLD_EXCEL = b"\xd0\xcf\x11\xe0"
 UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 JUDGED_BY = 1 << 16  # bytes of a file that tell its letters; of a workbook so many lines
 LINES_JUDGED_BY = 300
+MOSTLY = 1 / 3
+LETTERS_IN_UTF_8 = frozenset({"tcvn3-utf8", "vni-utf8", "cp1252-mojibake"})
 # What was read in other letters than Unicode, as the report names them.
 LEGACY = {
     "tcvn3": "TCVN3",
@@ -121,15 +124,26 @@ def _encoding(start: bytes) -> str:
     """A file is converted as a whole or not at all; one odd cell says nothing."""
     if not start.startswith(UTF_16) and 4 * start.count(0) < len(start):
         start = start.replace(b"\0", b"")
-    return detect_encoding(start)
+    encoding = detect_encoding(start)
+    if encoding in LETTERS_IN_UTF_8 and not _mostly_old([start.decode("utf-8", "ignore")]):
+        return "utf-8"
+    return encoding
+
+
+def _mostly_old(texts: list[str]) -> bool:
+    """Whether few words with marks could only have been written in Unicode."""
+    marked = [word for text in texts for word in text.split() if not word.isascii()]
+    new = sum(western_bytes(word) is None for word in marked)
+    return new < MOSTLY * len(marked)
 
 
 def _decoded(lines: Iterator[list[str]]) -> tuple[Iterator[Line], str]:
     """The lines of a workbook; its letters are told by the first of them."""
     first = list(islice(lines, LINES_JUDGED_BY))
-    letters = detect_text(cell for line in first for cell in line)
+    cells = [cell for line in first for cell in line]
+    letters = detect_text(cells)
     whole = chain(first, lines)
-    if not letters:
+    if not letters or not _mostly_old(cells):
         return whole, ""
     return ([decode_file_text(cell, letters) for cell in line] for line in whole), letters
 

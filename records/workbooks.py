@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+import zlib
 from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
@@ -18,6 +19,7 @@ MOST_SHARED_TEXT = 150_000_000
 SHARED_TEXT = "xl/sharedStrings.xml"
 SHEETS = "xl/worksheets/"
 CHUNK = 1 << 20
+DAMAGED = (zipfile.BadZipFile, zlib.error, OSError, EOFError, RuntimeError)
 ROW_MARKS = (b"<row ", b"<row>")
 
 
@@ -28,18 +30,17 @@ class Unreadable(Exception):
 def workbook_lines(path: Path) -> Iterator[list[str]]:
     """The lines of the first sheet, each cell as it would be typed."""
     _look_over(path)
-    try:
-        book = load_workbook(path, read_only=True, data_only=True)
-        sheet = book.worksheets[0]
-    except Exception as error:
-        raise Unreadable("not_xlsx") from error
-    try:
+    # By its content: the library would go by the ending of the name.
+    with path.open("rb") as file:
+        try:
+            book = load_workbook(file, read_only=True, data_only=True)
+            sheet = book.worksheets[0]
+        except Exception as error:
+            raise Unreadable("not_xlsx") from error
         # What a sheet says of its own size may be wrong, and would cut rows off.
         sheet.reset_dimensions()
         for line in sheet.iter_rows(values_only=True):
             yield [_cell_text(value) for value in line]
-    finally:
-        book.close()
 
 
 def _look_over(path: Path) -> None:
@@ -52,7 +53,7 @@ def _look_over(path: Path) -> None:
             if unpacked > MOST_UNPACKED or shared > MOST_SHARED_TEXT:
                 raise Unreadable("too_large")
             rows = [_rows(archive, part) for part in parts if part.filename.endswith(".xml")]
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, OSError, EOFError, RuntimeError) as error:
+    except DAMAGED as error:
         raise Unreadable("not_xlsx") from error
     if max(rows, default=0) > MOST_ROWS + 1:
         raise Unreadable("too_many_rows")
