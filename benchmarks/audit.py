@@ -19,12 +19,10 @@ from typing import NamedTuple
 from benchmarks import audit_ours, audit_rows, audit_splink, audit_tables, table
 from benchmarks.audit_rows import AS_THEY_COME, STRANGERS, Asked, Row, first, whose
 from benchmarks.audit_tables import Pair, Verdict
-from benchmarks.register.corruptions import KINDS
 from benchmarks.register.population import Population
 from records.matching.keys import Traits
 
 NATURAL = (AS_THEY_COME, STRANGERS)  # what Splink learns from
-BY_NUMBER = {kind.name for kind in KINDS if kind.by_number}
 
 
 class Compared(NamedTuple):
@@ -33,7 +31,7 @@ class Compared(NamedTuple):
     records: list[Row]
     names: list[str]
     pairs: audit_ours.Pairs
-    true: audit_ours.Pairs  # as applicants come, found or not; what only a number joins is left out
+    true: audit_ours.Pairs  # as applicants come, found or not
 
 
 def main() -> int:
@@ -84,8 +82,7 @@ def compared(population: Population, asked: list[Asked]) -> Compared:
     questions = audit_ours.Questions(asked)
     of_record: dict[int, list[int]] = {}
     for at, number in audit_tables.true_pairs(asked, AS_THEY_COME):
-        if asked[at].kind not in BY_NUMBER:
-            of_record.setdefault(number, []).append(at)
+        of_record.setdefault(number, []).append(at)
     found = Compared([], [], {}, {})
     for number in range(population.size):
         _person, written = population.person(number)

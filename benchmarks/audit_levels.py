@@ -30,19 +30,21 @@ def _equal(column: str) -> Field:
     )
 
 
-def _parent(role: str) -> Field:
+def _relative(role: str, **further: str) -> Field:
+    """Whichever way the names can be read; only the first reading is looked at more closely."""
     return Field(
         unknown=f"{role}_chord_l IS NULL OR {role}_chord_r IS NULL",
-        levels={
-            "same": f"{role}_chord_l = {role}_chord_r OR {role}_joined_l = {role}_joined_r",
-            "close": f"""
-                bit_count(xor({role}_letters_l, {role}_letters_r)) <= 4
-                AND ({role}_surname_l = {role}_surname_r AND {role}_given_l = {role}_given_r
-                    OR damerau_levenshtein({role}_joined_l, {role}_joined_r) <= 1)
-            """,
-        },
+        levels={"same": f"list_has_any({role}_read_l, {role}_read_r)", **further},
         frequent={"same": f"{role}_chord"},
     )
+
+
+def _close(role: str) -> str:
+    return f"""
+        bit_count(xor({role}_letters_l, {role}_letters_r)) <= 4
+        AND ({role}_surname_l = {role}_surname_r AND {role}_given_l = {role}_given_r
+            OR damerau_levenshtein({role}_joined_l, {role}_joined_r) <= 1)
+    """
 
 
 NAME = Field(
@@ -90,10 +92,7 @@ BIRTH = Field(
 )
 
 NUMBER = Field(
-    unknown="""
-        NOT list_has_any(near_numbers_l, near_numbers_r)
-        AND NOT list_has_any(lengths_l, lengths_r)
-    """,
+    unknown="NOT list_has_any(lengths_l, lengths_r)",
     levels={
         "same": "list_has_any(numbers_l, numbers_r)",
         "slip": "list_has_any(near_numbers_l, near_numbers_r)",
@@ -107,9 +106,9 @@ FIELDS: dict[str, Field] = {
     "sex": _equal("sex"),
     "birthplace": _equal("birthplace"),
     "residence": _equal("residence"),
-    "father": _parent("father"),
-    "mother": _parent("mother"),
-    "spouse": _equal("spouse_chord")._replace(frequent={"same": "spouse_chord"}),
+    "father": _relative("father", close=_close("father")),
+    "mother": _relative("mother", close=_close("mother")),
+    "spouse": _relative("spouse"),
     "number": NUMBER,
 }
 

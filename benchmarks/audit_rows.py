@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import islice, product
 from typing import Any, NamedTuple
 
 from benchmarks.register.corruptions import KINDS
-from benchmarks.register.population import Population
+from benchmarks.register.population import Population, Question
 from records.matching.identity import Identity
 from records.matching.keys import EVERYBODYS, Birth, Traits, hashed
 from records.matching.names import Name
@@ -32,21 +32,24 @@ class Asked(NamedTuple):
 def questions(population: Population, *, of_each: int, strangers: int) -> list[Asked]:
     """Applicants who have a record, under two mixtures of mistakes, and applicants who have none.
 
-    Numbers are given where the mistake lies elsewhere only in the first mixture; so the strangers
-    are asked for twice, with theirs and without.
+    As they come they give their numbers, of all kinds they give none; so the strangers are asked
+    for twice. Whom only a number could find is shown whatever the score, and left out here.
     """
-    known = [
-        Asked(one.asked, AS_THEY_COME, one.number, one.kind.name)
-        for one in population.natural(of_each)
-    ]
-    every = islice(population.questions(), 0, None, max(1, _all_kinds(population) // of_each))
-    known += [Asked(one.asked, ALL_KINDS, one.number, one.kind.name) for one in every]
+    step = max(1, _all_kinds(population) // of_each)
+    every = islice(population.questions(), 0, None, step)
+    known = [*_known(population.natural(of_each), AS_THEY_COME), *_known(every, ALL_KINDS)]
     unknown = list(population.strangers(strangers))
     return [
         *known,
         *(Asked(one.identity(numbers=one.declared_numbers()), STRANGERS, None) for one in unknown),
         *(Asked(one.identity(), STRANGERS_BARE, None) for one in unknown),
     ]
+
+
+def _known(questions: Iterable[Question], group: str) -> Iterator[Asked]:
+    for one in questions:
+        if not one.kind.by_number:
+            yield Asked(one.asked, group, one.number, one.kind.name)
 
 
 def _all_kinds(population: Population) -> int:
@@ -71,9 +74,9 @@ def rows(number: int, traits: Traits) -> Iterator[Row]:
         "residence": traits.residence or None,
         **_relative("father", traits.fathers),
         **_relative("mother", traits.mothers),
-        "spouse_chord": traits.spouses[0].chord if traits.spouses else None,
+        **_relative("spouse", traits.spouses),
         "numbers": list(traits.numbers),
-        "near_numbers": sorted(hashed(_with_gaps(traits.numbers))),
+        "near_numbers": sorted(hashed(_blurred(traits.numbers))),
         "lengths": sorted({len(number) for number in traits.numbers}),
     }
     pairs = product(traits.names, traits.births or (Birth(),))
@@ -94,7 +97,7 @@ def _name(name: Name) -> Row:
         "words": len(name.words),
         "pattern": "% ".join(name.words),
         "syllables": sorted(set(name.sounds) - EVERYBODYS),
-        "spellings": sorted(hashed(_with_gaps([name.joined]))),
+        "spellings": sorted(hashed(_with_gaps(name.joined))),
     }
 
 
@@ -113,6 +116,7 @@ def _relative(role: str, names: tuple[Name, ...]) -> Row:
     name = names[0] if names else None
     return {
         f"{role}_chord": name and name.chord,
+        f"{role}_read": sorted(hashed(text for one in names for text in (one.chord, one.joined))),
         f"{role}_joined": name and name.joined,
         f"{role}_surname": name and name.surname,
         f"{role}_given": name and name.given,
@@ -120,9 +124,17 @@ def _relative(role: str, names: tuple[Name, ...]) -> Row:
     }
 
 
-def _with_gaps(texts: tuple[str, ...] | list[str]) -> Iterator[str]:
-    """Each text, and each with one sign left out: two texts a slip apart have one in common."""
-    for text in texts:
-        yield text
-        for at in range(len(text)):
-            yield text[:at] + text[at + 1 :]
+def _with_gaps(text: str) -> Iterator[str]:
+    """The text, and it with one sign left out: two texts a slip apart have one in common."""
+    yield text
+    for at in range(len(text)):
+        yield text[:at] + text[at + 1 :]
+
+
+def _blurred(numbers: Iterable[str]) -> Iterator[str]:
+    """One digit unread, or two beside each other in unknown order: as numbers a slip apart."""
+    for number in numbers:
+        for at in range(len(number)):
+            pair = "".join(sorted(number[at : at + 2]))
+            yield f"{number[:at]}?{number[at + 1 :]}"
+            yield f"{number[:at]}({pair}){number[at + 2 :]}"

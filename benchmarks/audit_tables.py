@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from statistics import mean
+from statistics import fmean
 from typing import NamedTuple
 
 from benchmarks.audit_levels import FIELDS
@@ -124,11 +124,11 @@ def weights_beside(
             times, chance = len(own[level_of]), by_chance[level_of]
             share = times / max(1, of_field)
             counted = f"{math.log2(share / chance):.1f}" if times >= FEW else "-"
-            ours = mean(own[level_of]) if times else _set(level_of)
+            ours = _as_one(own[level_of]) if times else _set(level_of)
             bits = [f"{ours:.1f}", f"{learnt[level_of]:.1f}", counted]
             rows.append([f"{field} {name}", *bits, str(times), f"{share:.4f}", f"{chance:.2g}"])
     return Detail(
-        title="Bits of each level; what stands by rarity, by its mean",
+        title="Bits of each level, of applicants as they come",
         columns=["", "ours", "Splink", "counted", "pairs", "share of one", "of two"],
         rows=rows,
     )
@@ -150,6 +150,11 @@ def disagreements(verdicts: Iterable[Verdict]) -> Detail:
         columns=["pair", "by", "ours", "Splink", "alike", "names; levels, bits ours / Splink"],
         rows=rows,
     )
+
+
+def _as_one(bits: Sequence[float]) -> float:
+    """What weights by rarity amount to: the one weight that foretells as many chance pairs."""
+    return -math.log2(fmean(2.0**-one for one in bits))
 
 
 def _set(level: Level) -> float:

@@ -68,11 +68,35 @@ def test_what_is_not_known_is_never_equal_to_what_is_not_known() -> None:
     assert unknown["near_numbers"] == []
 
 
-def test_a_slip_of_a_digit_or_a_letter_leaves_something_in_common() -> None:
-    slipped = replace(HUNG, full_name="Trần Văn Hùngg", numbers=("012345687",))
-    one, other = only_row(HUNG), only_row(slipped)
-    assert set(one["near_numbers"]) & set(other["near_numbers"])
+def test_names_a_letter_apart_have_a_spelling_in_common() -> None:
+    one, other = only_row(HUNG), only_row(replace(HUNG, full_name="Trần Văn Hùngg"))
     assert set(one["spellings"]) & set(other["spellings"])
+
+
+@pytest.mark.parametrize(
+    ("number", "near"), [("012345670", True), ("012345687", True), ("123456708", False)]
+)
+def test_numbers_are_near_when_one_digit_or_the_order_of_two_differs(
+    number: str, near: bool
+) -> None:
+    one, other = only_row(HUNG), only_row(replace(HUNG, numbers=(number,)))
+    assert bool(set(one["near_numbers"]) & set(other["near_numbers"])) == near
+
+
+def test_weights_by_rarity_amount_to_less_than_their_mean() -> None:
+    asked_for, common = entries_of(Traits(HUNG)), replace(HUNG, full_name="Nguyễn Thị Hoa")
+    true = {
+        (0, 0): compare(next(asked_for), Traits(HUNG)),
+        (1, 1): compare(next(entries_of(Traits(common))), Traits(common)),
+    }
+    every = {(field, level): 0.5 for field in FIELDS for level in FIELDS[field].names}
+    (shown,) = [
+        float(row[1])
+        for row in audit_tables.weights_beside(true, every, every).rows
+        if row[0] == "name same"
+    ]
+    each = [one.levels["name"].bits for one in true.values()]
+    assert min(each) < shown < sum(each) / 2
 
 
 def test_day_and_month_exchanged_meet_in_the_turned_date() -> None:
@@ -88,7 +112,7 @@ def test_each_name_of_a_person_has_a_row_of_its_own() -> None:
 
 def test_the_questions_are_two_mixtures_and_the_same_strangers_twice(asked: list[Asked]) -> None:
     groups = [one.group for one in asked]
-    assert groups.count(AS_THEY_COME) == 120 <= groups.count(ALL_KINDS)
+    assert 0 < groups.count(AS_THEY_COME) <= 120 <= groups.count(ALL_KINDS)
     assert groups.count(STRANGERS) == groups.count(STRANGERS_BARE) == 20
     assert all(one.number is None for one in asked if one.group.startswith(STRANGERS))
     assert not any(one.identity.numbers for one in asked if one.group == STRANGERS_BARE)
