@@ -27,7 +27,7 @@ from tools.with_servers import SETTINGS
 
 KEPT = ROOT / ".cache" / "bench"
 LOAD = "from benchmarks.register.load import main; main({persons}, {seed})"
-MEASURE = "from benchmarks.register.measure import main; main({persons}, {seed}, {into!r})"
+MEASURE = "from benchmarks.register.measure import main; main({persons}, {seed}, {into!r}, {pairs})"
 FEATURES = "from benchmarks.register.features import main; main({persons}, {seed}, {into!r})"
 
 
@@ -39,20 +39,21 @@ class Register:
     seed: int
     environment: Mapping[str, str]
 
-    def run(self, script: str, *, into: Path | None = None) -> None:
-        code = script.format(persons=self.persons, seed=self.seed, into=str(into))
+    def run(self, script: str, **values: object) -> None:
+        code = script.format(persons=self.persons, seed=self.seed, **values)
         command = [sys.executable, "manage.py", "shell", "--no-imports", "-c", code]
         subprocess.run(command, cwd=ROOT, env=dict(self.environment), check=True)
 
 
-def measure(*, persons: int, seed: int = 1, fresh: bool = False) -> Result:
+def measure(*, persons: int, pairs: int = 200, seed: int = 1, fresh: bool = False) -> Result:
+    """`pairs` of each kind at most with the mistake in the record, half as many in the question."""
     before = load()
     with (
         registered(persons, seed=seed, fresh=fresh) as register,
         tempfile.TemporaryDirectory() as folder,
     ):
         into = Path(folder) / "measured.json"
-        register.run(MEASURE, into=into)
+        register.run(MEASURE, into=str(into), pairs=pairs)
         measured = json.loads(into.read_text())
     return Result(
         name="lookup" if persons < 1_000_000 else f"lookup-{persons // 1_000_000}m",
@@ -66,7 +67,7 @@ def measure(*, persons: int, seed: int = 1, fresh: bool = False) -> Result:
 def export_features(into: Path, *, persons: int, seed: int = 1) -> None:
     """The levels of comparison of true pairs and of chance ones, to set weights by."""
     with registered(persons, seed=seed) as register:
-        register.run(FEATURES, into=into)
+        register.run(FEATURES, into=str(into))
 
 
 @contextmanager

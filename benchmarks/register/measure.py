@@ -22,7 +22,7 @@ from records.matching import search
 from records.matching.identity import Identity
 from records.matching.weights import weights
 
-BARS = (8.0, 10.0, 12.0, 14.0, 15.0, 16.0, 17.0, 18.0, 19.0, 20.0, 22.0, 24.0)
+BARS = (8.0, 9.0, 10.0, 11.0, 12.0, 13.0, 14.0, 16.0, 18.0, 20.0, 22.0, 24.0)
 STRANGERS = 3000
 NATURAL = 3000
 SIBLINGS = 500
@@ -43,9 +43,11 @@ class Asked(NamedTuple):
         return self.bits is not None and self.bits >= bar
 
 
-def main(size: int, seed: int, into: str) -> None:
+def main(size: int, seed: int, into: str, pairs: int) -> None:
     population = Population(size, seed)
-    kinds = [ask(question) for question in _told(population.questions(), "questions of all kinds")]
+    kinds = [
+        ask(question) for question in _told(population.questions(pairs), "questions of all kinds")
+    ]
     again = Random(seed).sample(kinds, min(ASKED_AGAIN, len(kinds)))
     natural = [ask(question) for question in population.natural(NATURAL)]
     strangers = list(population.strangers(STRANGERS))

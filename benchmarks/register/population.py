@@ -57,16 +57,17 @@ class Population:
                 return person, written._replace(identity=wrong)
         raise AssertionError(kind.name)
 
-    def questions(self) -> Iterator[Question]:
+    def questions(self, most: int = MOST_PAIRS) -> Iterator[Question]:
         """Two with the mistake in the record for each with the mistake in the question."""
-        for number in range(self.slots):
+        pairs = min(most, self.pairs)
+        for number in range(pairs * len(KINDS)):
             kind = KINDS[number % len(KINDS)]
             person, _written = self.person(number)
             numbers = person.all_numbers() if kind.with_numbers else ()
             yield Question(person.identity(numbers=numbers), number, kind, of_record=True)
         for at, kind in enumerate(KINDS):
             dice = Random((self.seed + OF_QUESTIONS) * 1000 + at)
-            for _pair in range(self.pairs // 2):
+            for _pair in range(pairs // 2):
                 yield self._question(kind, dice)
 
     def natural(self, how_many: int) -> Iterator[Question]:
