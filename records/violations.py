@@ -23,7 +23,7 @@ from records.handing import Recipient, note_hand_over
 from records.history import changing
 from records.lookup import check_purpose, note_search
 from records.matching.phonetics import bare
-from records.models import Person, Violation
+from records.models import Violation
 from records.names import certificate_key, dates_agree, name_key, number_key, tidy
 from records.violation_rows import decision_of, is_same_person, take_turn
 
@@ -107,11 +107,6 @@ def withdraw(violation: Violation, *, by: User, reason: str, document: str = "")
         raise Refusal(_("Quyết định này đã được rút khỏi danh sách."), code="withdrawn")
     violation.withdrawn_on = today()
     return _write(violation, by=by, reason=reason, document=document)
-
-
-def link(violation: Violation, person: Person | None, *, by: User, reason: str) -> Violation:
-    """A clerk says whose record belongs to the same person, or that none does."""
-    return correct(violation, by=by, changes={"person": person}, reason=reason)
 
 
 def changes_since(moment: datetime | None) -> QuerySet[Violation]:

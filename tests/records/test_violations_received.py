@@ -15,7 +15,7 @@ from common.refusals import NotPermitted, Refusal
 from records.imports import take_in
 from records.models import Violation, ViolationVersion
 from records.violation_rows import Violations
-from records.violations import correct, link, receive, withdraw
+from records.violations import correct, receive, withdraw
 
 ROW = {
     "full_name": "Lê Văn Tám",
@@ -161,7 +161,7 @@ def test_a_correction_may_not_double_another_row(take, kept, verifier) -> None:
 
 def test_a_person_of_the_register_is_linked_by_a_clerk(kept, make_record, verifier) -> None:
     person = make_record()
-    link(kept, person, by=verifier, reason="Cùng số căn cước")
+    correct(kept, by=verifier, changes={"person": person}, reason="Cùng số căn cước")
     assert Violation.objects.get().person == person
 
 
