@@ -25,6 +25,7 @@ FILES = {
     # One dossier's file each, to those who may see the dossier; and the figures, which hold none.
     *("certificates:download", "certificates:file", "applications:file"),
     *("admin:desk_paper", "admin:desk_preview", "portal:figures_xlsx"),
+    "admin:records_importrun_rejected",  # the rows that a clerk sent and the register did not take
 }
 
 
