@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import chain, islice, product
 
 from records.matching.keystrokes import VIQR_MARK, loosely_typed, typed
 from records.matching.likelihood import WELL_FORMED, at_capitals, parted
@@ -20,33 +21,52 @@ OTHER_ONSET = re.compile("dz|z|f")
 
 
 def mended(whole: Reading) -> Iterator[Reading]:
-    """The reading itself, and with its foreign words taken for typing or for glued syllables."""
+    """The reading itself, and with its foreign words taken for typing or for glued syllables.
+
+    Where words were parted there is a reading without that too: Sathi is a name, not only Sa Thi.
+    """
     yield whole
     viqr = VIQR_MARK.search(whole.text) is not None
-    ways: list[tuple[str, ...]] = [()]
-    for word in whole.words:
-        choices = _choices(word, viqr=viqr)[:WAYS_OF_A_WORD]
-        ways = [(*way, *choice) for way in ways for choice in choices][:MOST]
-    for way in ways:
-        if way != whole.words:
-            yield Reading(way, guessed=True, decoded=whole.decoded)
+    meant = [_meant(word, viqr=viqr) for word in whole.words]
+    yield from _ways(whole, meant)
+    parts = [words or _parted(word) for word, words in zip(whole.words, meant, strict=True)]
+    if parts != meant:
+        yield from _ways(whole, parts, parted=True)
 
 
-def _choices(word: str, *, viqr: bool) -> list[tuple[str, ...]]:
-    """What a word may stand for; itself when it is a syllable or nothing better is known."""
+def _ways(
+    whole: Reading, choices: list[list[tuple[str, ...]]], *, parted: bool = False
+) -> Iterator[Reading]:
+    some = [
+        words[:WAYS_OF_A_WORD] or [(word,)]
+        for word, words in zip(whole.words, choices, strict=True)
+    ]
+    for way in islice(product(*some), MOST):
+        words = tuple(chain.from_iterable(way))
+        if words != whole.words:
+            yield Reading(words, guessed=True, parted=parted, decoded=whole.decoded)
+
+
+def _meant(word: str, *, viqr: bool) -> list[tuple[str, ...]]:
+    """The syllables that a word plainly stands for; nothing when it is one, or none is known."""
     small = word.lower()
     if small in WELL_FORMED:
-        return [(word,)]
+        return []
     if small in TONE_SLIPS:
         return [(in_case_of(word, TONE_SLIPS[small]),)]
     parts = _between_capitals(word) if viqr else _between_signs(word) or _between_capitals(word)
     if parts:
         return [parts]
     if KEYS.fullmatch(word) is None:
-        return [(word,)]
-    meant = [in_case_of(word, syllable) for syllable in typed(word, viqr=viqr) or _respelled(small)]
-    if meant:
-        return [(syllable,) for syllable in meant]
+        return []
+    meant = typed(word, viqr=viqr) or _respelled(small)
+    return [(in_case_of(word, syllable),) for syllable in meant]
+
+
+def _parted(word: str) -> list[tuple[str, ...]]:
+    """The syllables that may be glued in a word; or what was typed of a word of other peoples."""
+    if word.lower() in WELL_FORMED or not word.isalnum():
+        return []
     return [_named(word, parts) for parts in parted(word)] or [(loosely_typed(word),)]
 
 

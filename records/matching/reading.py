@@ -22,6 +22,7 @@ class Reading:
 
     words: tuple[str, ...]
     guessed: bool = False  # typing undone or words parted: a foreign name could look so too
+    parted: bool = False
     decoded: bool = False
 
     @classmethod

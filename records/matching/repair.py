@@ -20,7 +20,6 @@ from records.matching.legacy_letters import (
     decode_vni,
     encode_tcvn3,
     encode_vni,
-    western_bytes,
 )
 from records.matching.likelihood import (
     LOGARITHMS,
@@ -36,6 +35,7 @@ from records.matching.syllables import OTHER_STYLE, is_syllable, one_style
 
 __all__ = ["confusables", "is_syllable", "one_style", "readings"]
 
+UNICODE = re.compile("[ăđĩũơưạ-ỹ]", re.IGNORECASE)  # letters no Western table has
 VNI_HAT = re.compile("[aeo]â|aê|[aeo][àáåãä](?![aeiouy])", re.IGNORECASE)
 RARER = 0.7  # log10: a syllable so much rarer than another is suspected of being it
 ESCAPED = re.compile(r"\\u([0-9a-fA-F]{4})")
@@ -69,11 +69,25 @@ def _repaired(text: str) -> tuple[str, ...]:
     if least < as_written.damage:
         best = [way for way in found if way.damage == least]
         best = [way for way in best if not way.guessed] or best
-        best.sort(key=lambda way: (-way.likelihood, way.text))
+        best.sort(key=_likeliest_first)
+        if best[0].parted and len(as_written.words) > 1:
+            best += _unparted(found, least)
         best = _with_the_written(as_written, best)
     else:
         best = [as_written, *_suspected(as_written, found)]
     return tuple(dict.fromkeys(way.text.replace(SOFT_HYPHEN, "") for way in best))[:MOST]
+
+
+def _likeliest_first(way: Reading) -> tuple[float, str]:
+    return -way.likelihood, way.text
+
+
+def _unparted(found: list[Reading], least: tuple[int, int]) -> list[Reading]:
+    """With one word more left as it is, as long as no damage remains in it."""
+    allowed = (least[0] + 1, least[1])
+    return sorted(
+        (way for way in found if way.damage == allowed and not way.parted), key=_likeliest_first
+    )
 
 
 def _with_the_written(as_written: Reading, best: list[Reading]) -> list[Reading]:
@@ -102,7 +116,7 @@ def _suspected(as_written: Reading, found: list[Reading]) -> Iterator[Reading]:
     if LOST.search(as_written.text):
         choices = [(filled(word) if LOST.search(word) else []) or [word] for word in words]
         ways = map(Reading, product(*choices))
-        yield from sorted(ways, key=lambda way: (-way.likelihood, way.text))
+        yield from sorted(ways, key=_likeliest_first)
     yield from (way for way in found if way.guessed)
     if VNI_HAT.search(as_written.text):
         yield Reading.of(decode_vni(as_written.text))
@@ -121,7 +135,7 @@ def _decoded(text: str) -> Iterator[Reading]:
     if unicode != composed:
         yield Reading.of(unicode, decoded=True)
     for western in dict.fromkeys((composed, unicode)):
-        if western_bytes(western) is not None:
+        if UNICODE.search(western) is None:
             yield from _out_of_old_writing(western, misread=western != composed)
 
 

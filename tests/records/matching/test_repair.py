@@ -156,6 +156,11 @@ def test_a_damaged_name_with_a_slip_is_still_decoded() -> None:
     assert readings("NguyÔn V¨n Hugn") == ("Nguyễn Văn Hugn",)
 
 
+def test_a_word_that_could_be_parted_is_also_left_whole() -> None:
+    for written in ("Ng« Chanh Sathi", "Ngoo Chanh Sathi", "Ngô Chanh Sathi"):
+        assert {"Ngô Chanh Sathi", "Ngô Chanh Sa Thi"} <= set(readings(written))
+
+
 def test_a_typo_is_no_damage() -> None:
     assert readings("Nguyễn Văn Hugn")[0] == "Nguyễn Văn Hugn"
 
