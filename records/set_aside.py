@@ -7,8 +7,10 @@ without: so what was set aside can be mended and sent again.
 from __future__ import annotations
 
 import csv
+import os
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -47,10 +49,11 @@ class RejectedRows:
         self._file: Any = None
 
     def __enter__(self) -> RejectedRows:
-        before = self._before()
-        self.path.unlink(missing_ok=True)
-        for line in before:
-            self._write(line)
+        if end := self._end_of_kept():
+            os.truncate(self.path, end)
+            self._open("a")
+        else:
+            self.path.unlink(missing_ok=True)
         return self
 
     def __exit__(self, *_error: object) -> None:
@@ -68,19 +71,38 @@ class RejectedRows:
 
     def _write(self, line: list[str]) -> None:
         if self._file is None:
-            self.any = True
-            self._file = self.path.open(
-                "w", encoding="utf-8-sig", errors="surrogateescape", newline=""
-            )
-            self._writer = csv.writer(self._file)
+            self._open("w")
             # The sender chose the names of columns, too.
             self._writer.writerow([inert(column) for column in self._columns])
         self._writer.writerow(line)
 
-    def _before(self) -> list[list[str]]:
-        """The lines of an earlier call; those past `keep` come again."""
+    def _open(self, mode: str) -> None:
+        self.any = True
+        # The mark at the start stands before the header, and so not where an older file goes on.
+        encoding = "utf-8-sig" if mode == "w" else "utf-8"
+        self._file = self.path.open(mode, encoding=encoding, errors="surrogateescape", newline="")
+        self._writer = csv.writer(self._file)
+
+    def _end_of_kept(self) -> int:
+        """Where in the file of an earlier call the rows end that are not read again: those after
+        come again, and the last of them may be torn. 0: nothing is kept."""
         if not self._keep or not self.path.exists():
-            return []
-        with self.path.open(encoding="utf-8-sig", errors="surrogateescape", newline="") as file:
-            _header, *lines = csv.reader(file)
-        return [line for line in lines if int(line[-2]) <= self._keep]
+            return 0
+        kept = read = 0
+
+        def lines() -> Iterator[str]:
+            nonlocal read
+            for line in file:
+                read += len(line)
+                yield line.decode(errors="surrogateescape")
+
+        with self.path.open("rb") as file, suppress(csv.Error):
+            rows = csv.reader(lines())
+            next(rows, None)
+            for row in rows:
+                if len(row) != len(self._columns) or not row[-2].isdecimal():
+                    break
+                if int(row[-2]) > self._keep:
+                    break
+                kept = read
+        return kept

@@ -112,6 +112,31 @@ def test_an_open_quotation_mark_does_not_swallow_the_file(tmp_path: Path) -> Non
     assert len(rows) > 50_000
 
 
+@pytest.mark.parametrize("torn", ["", '5,"half', "half", "b,4"])
+def test_rejected_rows_go_on_where_the_last_whole_part_ended(tmp_path: Path, torn: str) -> None:
+    path = tmp_path / "rejected.csv"
+    with RejectedRows(path, columns=["name"]) as rejected:
+        for number in (1, 3, 4):
+            rejected.add(Row(number, {"name": f"Nguyễn\n{number}"}), "bad")
+    with path.open("a", encoding="utf-8") as file:
+        file.write(torn)
+    with RejectedRows(path, columns=["name"], keep=3) as rejected:
+        assert rejected.any
+        rejected.add(Row(4, {"name": "again"}), "bad")
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        rows = [(row["row"], row["name"]) for row in csv.DictReader(file)]
+    assert rows == [("1", "Nguyễn\n1"), ("3", "Nguyễn\n3"), ("4", "again")]
+
+
+def test_rejected_rows_of_an_earlier_reading_are_not_kept(tmp_path: Path) -> None:
+    path = tmp_path / "rejected.csv"
+    for keep in (0, 1):
+        with RejectedRows(path, columns=["name"], keep=keep) as rejected:
+            rejected.add(Row(keep + 2, {"name": f"part {keep}"}), "bad")
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        assert [row["name"] for row in csv.DictReader(file)] == ["part 1"]
+
+
 def test_rejected_rows_are_written_inert_and_read_back(tmp_path: Path) -> None:
     path = tmp_path / "r.csv"
     with RejectedRows(path, columns=["name"]) as rejected:
