@@ -156,13 +156,22 @@ def history(case: str) -> QuerySet[Comparison]:
     return Comparison.objects.filter(case_code=case).select_related("by", "person", "earlier__by")
 
 
+def waiting(case: str) -> QuerySet[Comparison]:
+    """Those of a case who wait to be compared, as far as is written; nobody is looked up."""
+    return _newest().filter(case_code=case, verdict__in=WAITING)
+
+
 def waiting_for(case_code: str) -> Exists:
     """For a query over dossiers: whether somebody waits to be compared; names their code column."""
+    return Exists(_newest().filter(case_code=OuterRef(case_code), verdict__in=WAITING))
+
+
+def _newest() -> QuerySet[Comparison]:
+    """The last word about each candidate of each case."""
     later = Comparison.objects.filter(
         case_code=OuterRef("case_code"), person=OuterRef("person"), pk__gt=OuterRef("pk")
     )
-    rows = Comparison.objects.filter(case_code=OuterRef(case_code), verdict__in=WAITING)
-    return Exists(rows.filter(~Exists(later)))
+    return Comparison.objects.filter(~Exists(later))
 
 
 def _holding(rows: Sequence[Comparison], case: str) -> Comparison | None:

@@ -14,6 +14,7 @@ from common.refusals import FieldProblem
 from portal.desk.intake_forms import reason_field
 from portal.desk.stated import prefilled_bans, prefilled_judgments
 from portal.desk.step_form import StepForm
+from records import comparisons
 from records.terms import CodeOfLaw, MainPenalty
 from verification.models import Conclusion
 
@@ -158,7 +159,12 @@ class ConcludeForm(StepForm):
             del self.fields["without_answers"]
 
     def context(self) -> dict[str, Any]:
-        return {"judgments": self.judgments, "bans": self.bans, "missing": self.missing}
+        return {
+            "judgments": self.judgments,
+            "bans": self.bans,
+            "missing": self.missing,
+            "to_compare": comparisons.waiting(self.application.code).count(),
+        }
 
     def is_valid(self) -> bool:
         # All three, so that everything wrong is said at once.

@@ -196,6 +196,16 @@ def test_cases_with_somebody_to_compare_are_the_verifiers_list(
     assert verifying.code not in client.get(listed).content.decode()
 
 
+def test_the_conclusions_page_says_that_somebody_is_not_compared_yet(
+    namesake: Person, verifying: Application, enter: Any, step_of: Any
+) -> None:
+    client = enter("verifier")
+    page = step_of(verifying, "conclude")
+    assert "1 người trong cơ sở dữ liệu chưa đối chiếu" in client.get(page).content.decode()
+    answer(client, verifying, namesake, **NOT_SAME)
+    assert "chưa đối chiếu" not in client.get(page).content.decode()
+
+
 def test_an_unsure_stays_in_the_list(namesake: Person, verifying: Application, enter: Any) -> None:
     client = enter("verifier")
     page = answer(client, verifying, namesake, act="unsure")
