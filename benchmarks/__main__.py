@@ -1,6 +1,7 @@
 """`make bench`: every benchmark, a table and a JSON file for each.
 
-python -m benchmarks [NAME ...] [--dossiers 60] [--persons 100000] [--fresh]
+python -m benchmarks [NAME ...] [--dossiers 60] [--persons 100000] [--pairs 200]
+    [--judgments 50000] [--fresh]
 python -m benchmarks --export-features FILE
 """
 
@@ -11,7 +12,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks import lookup, road, table
+from benchmarks import imports, lookup, road, table
 from benchmarks.stage import staged
 
 
@@ -20,6 +21,8 @@ def main() -> int:
     parser.add_argument("names", nargs="*", choices=[[], *BENCHMARKS], metavar="NAME")
     parser.add_argument("--dossiers", type=int, default=60, help="of the road")
     parser.add_argument("--persons", type=int, default=100_000, help="in the register")
+    parser.add_argument("--judgments", type=int, default=imports.ROWS, help="to import")
+    parser.add_argument("--pairs", type=int, default=200, help="of a person and a wrong record")
     parser.add_argument("--fresh", action="store_true", help="make the register anew")
     parser.add_argument("--export-features", type=Path, metavar="FILE")
     wanted = parser.parse_args()
@@ -39,12 +42,17 @@ def _road(wanted: argparse.Namespace) -> table.Result:
 
 
 def _lookup(wanted: argparse.Namespace) -> table.Result:
-    return lookup.measure(persons=wanted.persons, fresh=wanted.fresh)
+    return lookup.measure(persons=wanted.persons, pairs=wanted.pairs, fresh=wanted.fresh)
+
+
+def _imports(wanted: argparse.Namespace) -> table.Result:
+    return imports.measure(rows=wanted.judgments)
 
 
 BENCHMARKS: dict[str, Callable[[argparse.Namespace], table.Result]] = {
     "road": _road,
     "lookup": _lookup,
+    "imports": _imports,
 }
 
 if __name__ == "__main__":

@@ -26,20 +26,20 @@ NEW_CODE = 2018  # applied from this year
 FIRST_YEAR, LAST_YEAR = 2001, 2025
 
 
-def write_table(path: Path, rows: int, *, seed: int = 1) -> None:
-    """`rows` judgments, always the same for a seed."""
+def write_table(path: Path, rows: int, *, seed: int = 1, people_after: int = 0) -> None:
+    """`rows` judgments, always the same for a seed; of people that no other table names."""
     dice = Random(seed)
-    person = 0
+    person = people_after
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, fieldnames=COLUMNS, restval="")
         writer.writeheader()
         for number in range(rows):
-            if not person or dice.random() >= AGAIN:
+            if person == people_after or dice.random() >= AGAIN:
                 person += 1
                 who = person
             else:
-                who = max(1, person - int(dice.expovariate(1 / 5000)))
-            writer.writerow({**_person(who), **_judgment(number, dice)})
+                who = max(people_after + 1, person - int(dice.expovariate(1 / 5000)))
+            writer.writerow({**_person(who), **_judgment(people_after + number, dice)})
 
 
 def _person(number: int) -> dict[str, str]:
