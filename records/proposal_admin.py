@@ -18,6 +18,7 @@ from django.views.decorators.cache import never_cache
 
 from accounts.desk_admin import ReadOnlyAdmin
 from accounts.models import User
+from common.dates import display_day
 from common.refusals import Invalid, NotPermitted, Refusal
 from records import proposal_facts, proposals, reading
 from records.lookup import LOOKUP_ROLES
@@ -58,7 +59,7 @@ class ExpungementProposalAdmin(ReadOnlyAdmin):
     """No names in the list: whose judgment it is stands behind the link, and opening is noted."""
 
     readers = LOOKUP_ROLES
-    list_display = ("judgment_number", "record", "state", "date", "computed_on", "unconfirmed")
+    list_display = ("judgment_number", "record", "result", "why")
     list_display_links = ("judgment_number",)
     list_filter = (StatusFilter, "state", "unconfirmed")
     list_select_related = ("judgment__person",)
@@ -71,6 +72,9 @@ class ExpungementProposalAdmin(ReadOnlyAdmin):
     search_help_text = gettext_lazy("Mã số lý lịch tư pháp hoặc số bản án")
     ordering = ("date", "pk")
     actions = ("confirm_chosen",)
+
+    class Media:
+        css = {"all": ["css/blocks.css", "css/admin-desk.css", "css/import.css"]}
 
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view(never_cache(self.batch_view))
@@ -99,16 +103,21 @@ class ExpungementProposalAdmin(ReadOnlyAdmin):
         return self._look_over(request, proposal)
 
     def batch_view(self, request: HttpRequest) -> HttpResponse:
-        """One confirmation for those chosen, each shown with its ground."""
+        """One confirmation for those chosen, each shown with its ground.
+
+        What rests on a rule that nobody has checked is confirmed singly, on its own page.
+        """
         if not proposals.may_decide(request.user):
             raise PermissionDenied
-        chosen = _chosen(request)
+        rows = _chosen(request)
+        chosen = [one for one in rows if not one.unconfirmed]
         if request.method == "POST":
             done = sum(self._confirmed(request, one) for one in chosen)
             if done:
                 messages.success(request, _("Đã xác nhận %(number)d đề nghị.") % {"number": done})
             return redirect(LIST)
-        return self._page(request, "proposals_batch", _("Xác nhận nhiều đề nghị"), {"rows": chosen})
+        context = {"rows": chosen, "left_out": [one for one in rows if one.unconfirmed]}
+        return self._page(request, "proposals_batch", _("Xác nhận nhiều đề nghị"), context)
 
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: Any = None
@@ -132,6 +141,15 @@ class ExpungementProposalAdmin(ReadOnlyAdmin):
     @admin.display(description=gettext_lazy("Mã số LLTP"), ordering="judgment__person__record_code")
     def record(self, row: ExpungementProposal) -> str:
         return row.judgment.person.record_code
+
+    @admin.display(description=gettext_lazy("Kết quả"), ordering="date")
+    def result(self, row: ExpungementProposal) -> str:
+        day = f": {display_day(row.date)}" if row.date else ""
+        return f"{row.get_state_display()}{day}"
+
+    @admin.display(description=gettext_lazy("Căn cứ"), ordering="ground")
+    def why(self, row: ExpungementProposal) -> str:
+        return row.ground
 
     def _look_over(
         self, request: HttpRequest, proposal: ExpungementProposal, problem: str = ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.contrib.admin.utils import label_for_field
@@ -64,12 +65,14 @@ def _label(name: str) -> str:
 
 
 def _shown(judgment: Judgment, name: str) -> str:
-    """An empty column is not a no: it says that nobody knows."""
+    """An empty column is not a no: nothing is written there."""
     value = getattr(judgment, name)
     if name == "additional_penalties":
         return value or _("không có")
     if value in (None, ""):
-        return _("chưa rõ")
+        return _("không ghi")
     if name == "main_penalty":
         return str(judgment.get_main_penalty_display())
-    return display_day(value) if hasattr(value, "isoformat") else str(value)
+    if isinstance(value, date):
+        return display_day(value)
+    return f"{value:,}".replace(",", ".") if isinstance(value, int) else str(value)

@@ -155,3 +155,20 @@ def test_what_a_court_wrote_is_shown_and_never_run(sign_in, propose, make_judgme
     shown = text_of(sign_in("verifier").get(page_of(proposal)))
     assert payload not in shown
     assert "&lt;script&gt;alert(1)" in shown
+
+
+def test_what_rests_on_an_unchecked_rule_is_not_confirmed_in_a_batch(
+    sign_in, propose, make_judgment
+) -> None:
+    make_judgment(code_of_law="1985", chapter="VI", offence_date="1999-03-10")
+    [proposal] = propose(0)
+    assert proposal.unconfirmed
+    client = sign_in("verifier")
+    batch = reverse("admin:records_expungementproposal_batch")
+    assert "cần xem từng bản án" in text_of(client.get(batch, {"dn": proposal.pk}))
+    client.post(batch, {"dn": [proposal.pk]})
+    proposal.refresh_from_db()
+    assert proposal.status == "proposed"
+    client.post(page_of(proposal))
+    proposal.refresh_from_db()
+    assert proposal.status == "confirmed"
