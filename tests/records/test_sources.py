@@ -205,11 +205,13 @@ def many(make_record: Callable[..., Any]) -> list[Judgment]:
 
 def test_the_query_finds_those_and_only_those_of_the_rule(many, settings, verifier) -> None:
     settings.REGIME = "auto"
+    struck = {"struck_on": AS_OF, "struck_by": verifier, "struck_reason": "Ghi nhầm"}
     for one in many[::7]:
         SourceDocument.objects.create(
             office=verifier.office, year=2024, number=one.pk, kind="execution",
             sender_kind="court", sender="TAND", signed_on=AS_OF, event_on=AS_OF,
             received_on=AS_OF, received_by=verifier, due_on=AS_OF, judgment=one,
+            **(struck if one.pk % 2 else {}),
         )  # fmt: skip
     for rule in sources().expected:
         found = set(overdue(rule, as_of=AS_OF, calendar=CALENDAR).values_list("pk", flat=True))
