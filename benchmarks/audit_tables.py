@@ -43,6 +43,16 @@ class Verdict(NamedTuple):
         return abs(self.over_ours - self.over_theirs)
 
     @property
+    def shown_by(self) -> str:
+        shown = {(True, True): "both", (True, False): "ours", (False, True): "Splink"}
+        return shown.get((self.over_ours >= 0, self.over_theirs >= 0), "")
+
+    @property
+    def missed(self) -> bool:
+        """Whether one of the two would not show the person they are."""
+        return self.same_person and self.shown_by in ("ours", "Splink")
+
+    @property
     def parted_by(self) -> Level:
         """The field that parts them most, and its level."""
         field = max(self.ours, key=lambda name: abs(self.ours[name][1] - self.theirs[name][1]))
@@ -135,19 +145,23 @@ def weights_beside(
 
 
 def disagreements(verdicts: Iterable[Verdict]) -> Detail:
-    """Those on which the scores part most; one for each level that parts them most."""
-    alike: dict[tuple[bool, str, str], list[Verdict]] = defaultdict(list)
-    for one in sorted(verdicts, key=lambda one: (-one.apart, one.pair)):
-        if max(one.over_ours, one.over_theirs) >= 0:
-            alike[one.same_person, *one.parted_by].append(one)
+    """The people whom one of the scores would miss, then the pairs on which they part most.
+
+    One row for each level that parts them most, with the pair for which it does so furthest.
+    """
+    alike: dict[tuple[bool, str, str, str], list[Verdict]] = defaultdict(list)
+    for one in sorted(verdicts, key=lambda one: (not one.missed, -one.apart, one.pair)):
+        if one.shown_by:
+            alike[one.same_person, one.shown_by, *one.parted_by].append(one)
     rows = []
     for group in list(alike.values())[:MOST_DISAGREEMENTS]:
         one = group[0]
         over = [f"{one.over_ours:+.1f}", f"{one.over_theirs:+.1f}"]
-        rows.append([one.who, " ".join(one.parted_by), *over, str(len(group)), _fields(one)])
+        by = " ".join(one.parted_by)
+        rows.append([one.who, one.shown_by, *over, by, str(len(group)), _fields(one)])
     return Detail(
-        title=f"Where they part most: bits over the bar of {AT} shown in vain, one or both over it",
-        columns=["pair", "by", "ours", "Splink", "alike", "names; levels, bits ours / Splink"],
+        title=f"Where they part: bits over the bar of {AT} shown in vain",
+        columns=["pair", "shown by", "ours", "Splink", "for", "alike", "names: bits ours / Splink"],
         rows=rows,
     )
 

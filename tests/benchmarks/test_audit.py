@@ -162,13 +162,21 @@ def test_a_level_of_which_few_pairs_were_seen_has_no_counted_bits() -> None:
     assert rows["birth swapped"][1] == f"{weights().birth['swapped']:.1f}"
 
 
-def test_disagreements_are_one_for_each_level_that_parts_them_and_over_a_bar() -> None:
-    def verdict(at: int, bits: float, over: float) -> Verdict:
-        levels = ({"name": ("slip", bits)}, {"name": ("slip", 0.0)})
-        return Verdict((at, at), "typo", True, "a / b", *levels, over, over - bits)
+def verdict(at: int, bits: float, over: float, *, level: str = "slip") -> Verdict:
+    """`bits` more by our score than by the other's, `over` our bar."""
+    levels = ({"name": (level, bits)}, {"name": (level, 0.0)})
+    return Verdict((at, at), "typo", True, "a / b", *levels, over, over - bits)
 
-    rows = audit_tables.disagreements([verdict(0, 3, 1), verdict(1, 5, 1), verdict(2, 9, -1)]).rows
-    assert [row[:5] for row in rows] == [["typo", "name slip", "+1.0", "-4.0", "2"]]
+
+def test_disagreements_are_one_for_each_level_that_parts_them_and_over_a_bar() -> None:
+    rows = audit_tables.disagreements([verdict(0, 3, 9), verdict(1, 5, 9), verdict(2, 9, -1)]).rows
+    assert [row[:6] for row in rows] == [["typo", "both", "+9.0", "+4.0", "name slip", "2"]]
+
+
+def test_people_whom_one_score_would_miss_come_before_all_else() -> None:
+    far, missed = verdict(0, 9, 20), verdict(1, 3, 1, level="ends")
+    rows = audit_tables.disagreements([far, missed]).rows
+    assert [row[1] for row in rows] == ["ours", "both"]
 
 
 def test_splink_is_in_no_environment_but_its_own() -> None:
