@@ -80,7 +80,8 @@ class Holder:
         for column in LATEST_KNOWN:
             if value := getattr(asked, column):
                 self.set(column, value)
-        self.parents = name_key(self.columns["father_name"]), name_key(self.columns["mother_name"])
+        (father, mother), (own_father, own_mother) = asked.parent_keys, self.parents
+        self.parents = (father or own_father, mother or own_mother)
         self._take_name(asked.full_name, asked.name_key)
         for name in asked.other_names:
             self._take_name(name, name_key(name))

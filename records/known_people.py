@@ -7,7 +7,7 @@ for the people that the slice itself adds, the rows are compared in memory, in t
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from typing import Any
 
 from django.db import connection
@@ -64,7 +64,8 @@ class KnownPeople:
 
     def __init__(self, rows: Iterable[JudgmentRow]) -> None:
         self._by_code: dict[str, Holder] = {}
-        self._by_clue: defaultdict[Key, list[Holder]] = defaultdict(list)
+        # In the order in which they were entered.
+        self._by_clue: defaultdict[Hashable, dict[Holder, None]] = defaultdict(dict)
         self.added: list[Holder] = []
         self.loaded: list[Holder] = list(_load(_candidates(list(rows))))
         for holder in self.loaded:
@@ -79,11 +80,12 @@ class KnownPeople:
         if row.record_code:
             return self._by_own_code(row)
         asked = row.person
-        for clues, proven in (
+        tests: tuple[tuple[Iterable[Hashable], Callable[[Holder], bool]], ...] = (
             ([row.key], lambda holder: row.key in holder.judgments),
             (asked.number_keys.values(), lambda holder: _has_number(holder, asked)),
             ([_origin(asked)], lambda holder: _same_origin(holder, asked)),
-        ):
+        )
+        for clues, proven in tests:
             found = [
                 holder
                 for clue in clues
@@ -114,11 +116,13 @@ class KnownPeople:
         """Let the holder be found by all that is known of them now."""
         if holder.columns["record_code"]:
             self._by_code[holder.columns["record_code"]] = holder
-        clues: set[Any] = {*holder.judgments, *(key for _kind, key in holder.numbers)}
-        clues.add((holder.columns["date_of_birth"], *holder.parents))
-        for clue in clues:
-            if holder not in self._by_clue[clue]:
-                self._by_clue[clue].append(holder)
+        for clue in holder.judgments:
+            self._by_clue[clue][holder] = None
+        for _kind, clue in holder.numbers:
+            self._by_clue[clue][holder] = None
+        born = holder.columns["date_of_birth"]
+        if len(born) == WHOLE_DAY and all(holder.parents):
+            self._by_clue[born, *holder.parents][holder] = None
 
     def _by_own_code(self, row: JudgmentRow) -> Holder | None:
         holder = self._by_code.get(row.record_code)
