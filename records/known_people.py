@@ -116,10 +116,10 @@ class KnownPeople:
         """Let the holder be found by all that is known of them now."""
         if holder.columns["record_code"]:
             self._by_code[holder.columns["record_code"]] = holder
-        for clue in holder.judgments:
-            self._by_clue[clue][holder] = None
-        for _kind, clue in holder.numbers:
-            self._by_clue[clue][holder] = None
+        for judgment in holder.judgments:
+            self._by_clue[judgment][holder] = None
+        for _kind, number in holder.numbers:
+            self._by_clue[number][holder] = None
         born = holder.columns["date_of_birth"]
         if len(born) == WHOLE_DAY and all(holder.parents):
             self._by_clue[born, *holder.parents][holder] = None
