@@ -81,7 +81,7 @@ def test_a_long_reading_tells_how_far_it_is_and_is_stopped(clerk: Arrive) -> Non
     assert page.evaluate("document.body.dataset.same") == "page"  # told without a new page
     desk.clerk.presses("Dừng kiểm tra")
     desk.clerk.reads("Đã dừng theo yêu cầu")
-    has_come_to(desk, "Nếu nhập tệp này")
+    has_come_to(desk, "Phần đã kiểm tra")
     expect(page.get_by_role("button", name="Nhập thật")).to_have_count(0)
 
 

@@ -136,7 +136,9 @@ def test_a_reading_is_stopped_at_its_page(sign_in: SignIn, verifier: User) -> No
     run = sent(client, table(judgment(1)))
     client.post(page_of(run, "stop"))
     assert read_whole(run).stage == ImportRun.Stage.STOPPED
-    assert "Người yêu cầu dừng" in shown(client, page_of(run))
+    page = shown(client, page_of(run))
+    assert "Người yêu cầu dừng" in page
+    assert "Nếu nhập tệp này" not in page
 
 
 def test_the_first_rejected_rows_are_shown_and_all_of_them_handed_out(
