@@ -95,8 +95,7 @@ def _go_on(application: Application, found: Sequence[Compared], *, by: User) -> 
         return
     if classification.is_behind(application, found=now):
         classification.renew(application, by=by, found=now)
-    else:
-        conclusion.after_verification(application)
+    conclusion.after_verification(application)
 
 
 def _concluded(application: Application) -> bool:
