@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import struct
 import zipfile
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -49,13 +50,10 @@ def workbook(*rows: dict[str, str], name: str = "ban-an.xlsx") -> SimpleUploaded
     return SimpleUploadedFile(name, out.getvalue())
 
 
-def bomb() -> bytes:
-    """A hundred kilobytes that say they unpack to two gigabytes."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
+def bomb(*, says: int) -> bytes:
+    """A few kilobytes that unpack to sixteen megabytes, and say of themselves what they like."""
+    size, out = 1 << 24, io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("[Content_Types].xml", "<Types/>")
-        with archive.open("xl/worksheets/sheet1.xml", "w", force_zip64=True) as sheet:
-            block = b" " * (1 << 24)
-            for _block in range(128):
-                sheet.write(block)
-    return out.getvalue()
+        archive.writestr("xl/worksheets/sheet1.xml", b" " * size)
+    return out.getvalue().replace(struct.pack("<L", size), struct.pack("<L", says))

@@ -246,8 +246,9 @@ def test_a_file_over_the_limit_is_refused(verifier: User, settings: Any) -> None
 
 def test_a_workbook_that_swells_is_refused(verifier: User, settings: Any) -> None:
     """Threat 20: what is small and unpacks to gigabytes."""
-    with pytest.raises(Invalid, match="too_large"):
-        import_runs.begin(SimpleUploadedFile("a.xlsx", bomb()), by=verifier, kind="judgments")
+    for content, said in ((bomb(says=2**31), "too_large"), (bomb(says=1000), "not_xlsx")):
+        with pytest.raises(Invalid, match=said):
+            import_runs.begin(SimpleUploadedFile("a.xlsx", content), by=verifier, kind="judgments")
     assert files_kept(settings) == []
 
 
