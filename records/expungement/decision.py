@@ -17,7 +17,7 @@ from common.dates import PartialDate
 from records.expungement import clock, columns, wording
 from records.expungement.clock import NOT_DONE, Reached
 from records.expungement.facts import JudgmentFacts, acted_between
-from records.expungement.outcome import Case, Decision, Outcome, State
+from records.expungement.outcome import Case, Decision, Outcome, State, Unconfirmed
 from records.expungement.rules import Column, PenalCode, Rules, rules
 from records.terms import CodeOfLaw, MainPenalty
 
@@ -143,7 +143,7 @@ def _concluded(asked: _Question, outcomes: Mapping[Case, Outcome], *, explain: b
     )
     day = None if latest.on == NOT_DONE else latest.on
     steps = wording.steps(asked.judgment, latest, rules=asked.rules) if explain else ()
-    return Decision(latest.state, day, told.ground, told.article, tuple(steps), unconfirmed)
+    return Decision(latest.state, day, told.ground, told.article, tuple(steps), bool(unconfirmed))
 
 
 def _reasons(asked: _Question, outcomes: Mapping[Case, Outcome]) -> list[str]:
@@ -173,17 +173,17 @@ def _matters(outcomes: Mapping[Case, Outcome], name: str) -> bool:
     return any(len(states) > 1 for states in groups.values())
 
 
-def _unconfirmed(asked: _Question, outcome: Outcome) -> bool:
+def _unconfirmed(asked: _Question, outcome: Outcome) -> Unconfirmed | None:
     """The code of 1985 was taken from secondary sources, and the rows for minors may have changed
     with the Juvenile Justice Law."""
-    if any(one.code_of_law == CodeOfLaw.Y1985 for one in asked.judgment.offences):
-        return True
-    if outcome.by_code and not outcome.by_code[0].code.confirmed:
-        return True
+    first = outcome.by_code[0].code if outcome.by_code else asked.rules.newest
+    applied = any(one.code_of_law == CodeOfLaw.Y1985 for one in asked.judgment.offences)
+    if applied or not first.confirmed:
+        return Unconfirmed.CODE_OF_1985
     since = asked.rules.newest.juveniles_unconfirmed_from
     minor = any(min(one.ages) < asked.rules.execution.grown_up_age for one in asked.offences)
     acts = [acted_between(one, asked.judgment)[1] for one in asked.judgment.crimes]
-    return bool(since and minor and max(acts) >= since)
+    return Unconfirmed.MINORS if since and minor and max(acts) >= since else None
 
 
 def _recorded(judgment: JudgmentFacts, *, as_of: date) -> Decision:

@@ -21,6 +21,13 @@ class State(StrEnum):
     UNDECIDABLE = "undecidable"
 
 
+class Unconfirmed(StrEnum):
+    """What a result rests on that nobody has checked against the text."""
+
+    CODE_OF_1985 = "code_of_1985"
+    MINORS = "minors"
+
+
 @dataclass(frozen=True)
 class Decision:
     """`date`: since when it is so, or will be; for a court's decision the first day to ask for it.

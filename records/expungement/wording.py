@@ -13,7 +13,7 @@ from common.dates import display_day
 from records.expungement import clock
 from records.expungement.clock import NOT_DONE, NOTHING, Reached
 from records.expungement.facts import JudgmentFacts
-from records.expungement.outcome import Outcome, State
+from records.expungement.outcome import Outcome, State, Unconfirmed
 from records.expungement.rules import Column, PenalCode, Rules
 from records.terms import CodeOfLaw, MainPenalty
 
@@ -43,6 +43,12 @@ COLUMNS = {
     Column.JUVENILE: gettext_lazy("Người phạm tội từ đủ 16 đến dưới 18 tuổi, đương nhiên xóa."),
     Column.AUTOMATIC: gettext_lazy("Thuộc trường hợp đương nhiên được xóa án tích."),
     Column.COURT: gettext_lazy("Thuộc chương mà việc xóa án tích do Tòa án quyết định."),
+}
+
+
+UNCONFIRMED = {
+    Unconfirmed.CODE_OF_1985: gettext_lazy("Bộ luật Hình sự 1985: chưa được xác nhận"),
+    Unconfirmed.MINORS: gettext_lazy("quy định mới về người dưới 18 tuổi: chưa được xác nhận"),
 }
 
 
@@ -77,7 +83,7 @@ def told(
     outcome: Outcome,
     *,
     never: Iterable[str],
-    unconfirmed: bool,
+    unconfirmed: Unconfirmed | None,
     rules: Rules,
 ) -> Told:
     """The ground in one sentence, with its article."""
@@ -194,16 +200,12 @@ def _start_step(judgment: JudgmentFacts, *, rules: Rules) -> str:
 def _code_step(by: Reached) -> str:
     words = _("Theo %(code)s: %(day)s.")
     if not by.code.confirmed:
-        words = _("Theo %(code)s (văn bản chưa được đối chiếu): %(day)s.")
+        words = _("Theo %(code)s (chưa được xác nhận): %(day)s.")
     return words % {"code": _code_name(by.code), "day": _day(by.on)}
 
 
-def _marked(ground: str, *, unconfirmed: bool) -> str:
-    return (
-        _("%(ground)s (quy định chưa được đối chiếu)") % {"ground": ground}
-        if unconfirmed
-        else ground
-    )
+def _marked(ground: str, *, unconfirmed: Unconfirmed | None) -> str:
+    return f"{ground} ({UNCONFIRMED[unconfirmed]})" if unconfirmed else ground
 
 
 def _article(outcome: Outcome) -> str:

@@ -60,7 +60,7 @@ class Migration(migrations.Migration):
                 ('state', models.CharField(choices=[('expunged', 'Đương nhiên được xóa án tích'), ('never_counted', 'Không bị coi là có án tích')], max_length=20, verbose_name='kết quả')),
                 ('date', models.DateField(blank=True, null=True, verbose_name='ngày xóa án tích')),
                 ('ground', models.CharField(max_length=500, verbose_name='căn cứ')),
-                ('unconfirmed', models.BooleanField(default=False, verbose_name='quy định chưa được đối chiếu')),
+                ('unconfirmed', models.BooleanField(default=False, verbose_name='quy định chưa được xác nhận')),
                 ('computed_on', models.DateField(verbose_name='ngày tính')),
                 ('rules_version', models.CharField(max_length=20, verbose_name='phiên bản quy định')),
                 ('facts_digest', models.CharField(editable=False, max_length=64)),

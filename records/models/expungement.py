@@ -39,7 +39,7 @@ class ExpungementProposal(models.Model):
     state = models.CharField(_("kết quả"), max_length=20, choices=State.choices)
     date = models.DateField(_("ngày xóa án tích"), null=True, blank=True)
     ground = models.CharField(_("căn cứ"), max_length=500)
-    unconfirmed = models.BooleanField(_("quy định chưa được đối chiếu"), default=False)
+    unconfirmed = models.BooleanField(_("quy định chưa được xác nhận"), default=False)
     computed_on = models.DateField(_("ngày tính"))
     rules_version = models.CharField(_("phiên bản quy định"), max_length=20)
     # Of everything that the result rests on: a confirmation is for these facts and no others.

@@ -72,7 +72,7 @@ CODES_CASES = [
         s(main_served_on="1997-10-01", obligations_met_on="1997-01-01", **LONG_AGO, **OLDER),
         (),
         born("1970"),
-        because="chưa được đối chiếu",
+        because="chưa được xác nhận",
     ),
     Case(
         CODES,
@@ -87,7 +87,7 @@ CODES_CASES = [
         ),
         (),
         born("1970"),
-        because="chưa được đối chiếu",
+        because="chưa được xác nhận",
     ),
     Case(
         CODES,
@@ -110,7 +110,7 @@ CODES_CASES = [
         ),
         (),
         born("2009-01-01"),
-        because="chưa được đối chiếu",
+        because="chưa được xác nhận",
     ),
 ]
 UNKNOWN_CASES = [
