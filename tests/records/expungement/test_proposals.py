@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, ProgrammingError, connection, transaction
 
 from accounts.models import User
 from common.leases import work
@@ -246,3 +246,18 @@ def test_the_sweep_knows_of_the_nights_run(settings) -> None:
     }
     tasks.open_expungement_run()
     assert ExpungementRun.objects.get().run_on == TODAY
+
+
+@pytest.mark.parametrize("statement", ["DELETE FROM {}", "TRUNCATE {}"])
+def test_the_web_has_no_right_to_lose_a_proposal(proposed, as_portal_app, statement) -> None:
+    with pytest.raises(ProgrammingError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement.format("records_expungementproposal"))
+
+
+def test_the_web_and_its_workers_propose_and_answer(
+    make_judgment, verifier, as_portal_app, night
+) -> None:
+    make_judgment()
+    night()
+    proposals.confirm(ExpungementProposal.objects.get(), by=verifier)
+    assert statuses() == ["confirmed"]
