@@ -32,6 +32,11 @@ DECISION_COLUMNS = (
 COLUMNS = (*PERSON_COLUMNS, *DECISION_COLUMNS)
 UNKNOWN: tuple[Any, ...] = (None, "", [])
 LONGEST_TEXT = 4000
+# Keys are made of these.
+KEYED_COLUMNS = frozenset(
+    {"authority", "decision_no", "full_name", "other_names", "cccd", "cmnd", "passport"}
+)
+ROWS_AN_UPDATE = 100
 
 Decision = tuple[str, str, date]
 
@@ -75,6 +80,7 @@ class Violations:
         known = _known(line for _row, line in parsed)
         created: list[Violation] = []
         changed: list[Violation] = []
+        columns: set[str] = set()
         touched: dict[int, Violation] = {}
         for row, line in parsed:
             same = known[line.decision]
@@ -93,9 +99,10 @@ class Violations:
             else:
                 _apply(differing, violation)
                 changed.append(violation)
+                columns.update(differing)
                 yield row, Outcome.UPDATED
             touched[id(violation)] = violation
-        _save(created, changed)
+        _save(created, changed, columns=columns)
         self._in_this_file |= {violation.pk for violation in touched.values()}
 
 
@@ -175,8 +182,9 @@ def _apply(differing: dict[str, Any], violation: Violation) -> None:
     violation.make_keys()
 
 
-def _save(created: list[Violation], changed: list[Violation]) -> None:
+def _save(created: list[Violation], changed: list[Violation], *, columns: set[str]) -> None:
+    """Only the columns that some row changes: a statement over all of them would be slow."""
     Violation.objects.bulk_create(created)
-    if changed:
-        columns = [*COLUMNS, "change_reason", *Violation.KEY_COLUMNS]
-        Violation.objects.bulk_update(changed, columns)
+    if columns & KEYED_COLUMNS:
+        columns = columns.union(Violation.KEY_COLUMNS)
+    Violation.objects.bulk_update(changed, ["change_reason", *sorted(columns)], ROWS_AN_UPDATE)
