@@ -30,10 +30,15 @@ PROCESSES = 2
 CHUNK = 5000
 SAMPLED = 4000
 TABLES = ("records_person", "records_personnumber", "records_judgment", index.TABLE)
-PLAIN_INDEXES = """
+# Written down before they are dropped, so that a load that was broken off loses none.
+REMEMBER_INDEXES = """
+    CREATE TABLE IF NOT EXISTS generated_register_indexes (name text PRIMARY KEY, definition text);
+    INSERT INTO generated_register_indexes
     SELECT indexrelid::regclass::text, pg_get_indexdef(indexrelid) FROM pg_index
     WHERE indrelid = ANY(%s::regclass[]) AND NOT indisunique
+    ON CONFLICT (name) DO UPDATE SET definition = excluded.definition
 """
+INDEXES = "SELECT name, definition FROM generated_register_indexes"
 MEMORY_FOR_INDEXES = "512MB"
 
 
@@ -140,11 +145,13 @@ def _judgment_line(number: int) -> str:
 def _without_indexes() -> Iterator[None]:
     """Nor triggers: nobody's history begins with a load of invented people."""
     with connection.cursor() as cursor:
+        cursor.execute(f"COMMENT ON TABLE {index.TABLE} IS NULL")
         cursor.execute(f"TRUNCATE {', '.join(TABLES)} CASCADE")
-        cursor.execute(PLAIN_INDEXES, [list(TABLES)])
+        cursor.execute(REMEMBER_INDEXES, [list(TABLES)])
+        cursor.execute(INDEXES)
         indexes: list[tuple[str, str]] = cursor.fetchall()
         for name, _definition in indexes:
-            cursor.execute(f"DROP INDEX {name}")
+            cursor.execute(f"DROP INDEX IF EXISTS {name}")
         for table in TABLES:
             cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
     connection.close()  # the processes make their own
