@@ -40,7 +40,7 @@ def note_hand_over(codes: Iterable[str], *, by: User, to: Recipient, what: str) 
         )
     if found := list(codes):
         AccessLog.objects.create(
-            kind=AccessLog.Kind.LOOKUP,
+            kind=AccessLog.Kind.HAND_OVER,
             by=by,
             purpose=tidy(str(to))[:300],
             asked=tidy(what)[:400],

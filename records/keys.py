@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import TypeVar
 
-from records.models import EarlierCertificate, Person
+from records.models import EarlierCertificate, Person, Violation
 from records.names import KEYS_VERSION
 
-Keyed = TypeVar("Keyed", Person, EarlierCertificate)
+Keyed = TypeVar("Keyed", Person, EarlierCertificate, Violation)
 
 ROWS_AT_ONCE = 1000
 
 
 def rebuild_keys() -> int:
     """Bring every row with keys of other rules up to the present ones; how many there were."""
-    return _rebuild(Person) + _rebuild(EarlierCertificate)
+    return _rebuild(Person) + _rebuild(EarlierCertificate) + _rebuild(Violation)
 
 
 def _rebuild(model: type[Keyed]) -> int:

@@ -14,6 +14,7 @@ from django.db.models import Exists, OuterRef
 from records.matching.identity import Identity
 from records.matching.keys import KEYS_VERSION, Birth, Traits, hashed, record_keys
 from records.matching.names import Name
+from records.matching.repair import is_syllable
 from records.matching.score import Record, sex_number
 from records.models.match import KeyRules, MatchEntry
 from records.models.person import Person
@@ -110,15 +111,17 @@ def write(people: Iterable[tuple[int, Identity]]) -> None:
         lines = [
             entry.as_copy(person_id) for person_id, identity in some for entry in entries(identity)
         ]
+        ids = [person_id for person_id, _identity in some]
         with transaction.atomic(), connection.cursor() as cursor:
-            ids = [person_id for person_id, _identity in some]
-            cursor.execute(
-                f"DELETE FROM {TABLE} WHERE person_id = ANY(%s) AND version = %s",  # noqa: S608
-                [ids, KEYS_VERSION],
-            )
-            cursor.copy_expert(
-                f"COPY {TABLE} ({', '.join(COLUMNS)}) FROM STDIN", io.StringIO("".join(lines))
-            )
+            _allow_first(ids)
+            MatchEntry.objects.filter(person__in=ids, version=KEYS_VERSION).delete()
+            cursor.copy_from(io.StringIO("".join(lines)), TABLE, columns=COLUMNS)
+
+
+def _allow_first(ids: Sequence[int]) -> None:
+    """In an empty register the present rules hold from the first person on."""
+    if not KeyRules.objects.exists() and not Person.objects.exclude(pk__in=ids).exists():
+        KeyRules.objects.get_or_create(version=KEYS_VERSION)
 
 
 def refresh(person_ids: Iterable[int]) -> None:
@@ -198,4 +201,6 @@ def _entry(
 
 
 def _first(names: Sequence[Name]) -> Name | None:
-    return names[0] if names else None
+    """The likeliest reading: one that is Vietnamese throughout, before what was really written."""
+    whole = (name for name in names if all(map(is_syllable, name.text.split())))
+    return next(whole, names[0] if names else None)

@@ -10,6 +10,7 @@ from pathlib import Path
 from records.matching.names import Name
 
 THOUSAND = 1000.0
+NO_MIDDLE = 4.5  # bits: one name in twenty has none
 
 
 def rarity(name: Name) -> float:
@@ -23,7 +24,7 @@ def rarity_within_family(name: Name) -> float:
     """Of what the parents chose: father and child have the surname in common anyway."""
     if len(name.words) < 2:
         return 0.0
-    middle = sum(bits("middle", word) for word in name.words[1:-1])
+    middle = sum(bits("middle", word) for word in name.words[1:-1]) or NO_MIDDLE
     return middle + bits("given", name.words[-1])
 
 

@@ -68,8 +68,8 @@ def compare(record: Record, question: Traits) -> Comparison:
         "sex": _equal(record.sex, sex_number(question.identity.sex), table.sex),
         "birthplace": _equal(record.birthplace, question.birthplace, table.birthplace),
         "residence": _equal(record.residence, question.residence, table.residence),
-        "father": _best_parent(record.father, question.fathers, table.father),
-        "mother": _best_parent(record.mother, question.mothers, table.mother),
+        "father": _best_parent(record.father, question.fathers, "father"),
+        "mother": _best_parent(record.mother, question.mothers, "mother"),
         "spouse": _best_spouse(record.spouse, question.spouses),
         "number": _best_number(record.numbers, question.numbers),
     }
@@ -204,34 +204,37 @@ def _equal(one: int, other: int, table: dict[str, float]) -> Level:
     return Level(level, table[level])
 
 
-def _best_parent(record: Name | None, asked: Sequence[Name], table: dict[str, float]) -> Level:
+def _best_parent(record: Name | None, asked: Sequence[Name], parent: str) -> Level:
     if record is None or not asked:
         return UNKNOWN
-    levels = [_parent(record, name, table) for name in asked]
+    levels = [_parent(record, name, parent) for name in asked]
     return max(levels, key=lambda level: level.bits)
 
 
-def _parent(one: Name, other: Name, table: dict[str, float]) -> Level:
+def _parent(one: Name, other: Name, parent: str) -> Level:
+    table: dict[str, float] = getattr(weights(), parent)
     if one.chord == other.chord or one.joined == other.joined:
-        return Level("same", _within_family(one, other, table))
+        return Level("same", min(relative_bits(one, parent), relative_bits(other, parent)))
     if _nearly(one, other):
         return Level("close", table["close"])
     return Level("other", table["other"])
 
 
-def _within_family(one: Name, other: Name, table: dict[str, float]) -> float:
-    bits = min(rarity_within_family(one), rarity_within_family(other))
-    return min(table["most"], max(table["least"], bits))
+def relative_bits(name: Name, relative: str) -> float:
+    """What it says that father, mother or spouse have this name too; the father's surname nothing,
+    since the child has it anyway."""
+    table: dict[str, float] = getattr(weights(), relative)
+    rare = rarity_within_family(name) if relative == "father" else rarity(name)
+    return min(table["most"], max(table["least"], rare))
 
 
 def _best_spouse(record: Name | None, asked: Sequence[Name]) -> Level:
     if record is None or not asked:
         return UNKNOWN
-    table = weights().spouse
-    same = [name for name in asked if name.chord == record.chord]
+    same = [relative_bits(name, "spouse") for name in asked if name.chord == record.chord]
     if not same:
-        return Level("other", table["other"])
-    return Level("same", max(_within_family(record, name, table) for name in same))
+        return Level("other", weights().spouse["other"])
+    return Level("same", min(max(same), relative_bits(record, "spouse")))
 
 
 def _nearly(one: Name, other: Name) -> bool:

@@ -13,8 +13,15 @@ from records.matching.identity import Identity
 from records.matching.index import hashed_text, record_of
 from records.matching.keys import KEYS_VERSION, Traits, hashed, neighbours, question_keys
 from records.matching.names import Name
-from records.matching.rarity import rarity, rarity_of_ends, rarity_within_family
-from records.matching.score import Comparison, compare, ends_bits, sex_number, slip_bits
+from records.matching.rarity import rarity, rarity_of_ends
+from records.matching.score import (
+    Comparison,
+    compare,
+    ends_bits,
+    relative_bits,
+    sex_number,
+    slip_bits,
+)
 from records.matching.weights import weights
 from records.models.match import KeyRules
 from records.models.person import Person
@@ -77,15 +84,13 @@ def _arguments(question: Traits, *, bar: float) -> list[Any]:
     name = question.names[0] if question.names else Name("")
     birth = question.births[0].number if question.births else 0
     father, mother = _first(question.fathers), _first(question.mothers)
-    several = max(
-        len(question.names), len(question.births), len(question.fathers), len(question.mothers)
-    )
+    lists = (question.names, question.births, question.fathers, question.mothers, question.spouses)
     numbers = hashed(f"ID{one}" for number in question.numbers for one in neighbours(number))
     return [
         KEYS_VERSION,
         _array(question_keys(question)),
         _array(numbers),
-        several > 1,
+        max(map(len, lists)) > 1,
         birth,
         hashed_text(name.chord),
         hashed_text(name.surname),
@@ -126,19 +131,10 @@ def _bounds(question: Traits, name: Name, father: Name, mother: Name, *, bar: fl
         *(table.sex[one] for one in ("same", "other")),
         *(table.birthplace[one] for one in ("same", "other")),
         *(table.residence[one] for one in ("same", "other")),
-        *_of_parent(father, table.father),
-        *_of_parent(mother, table.mother),
-        _most(spouse, table.spouse),
-        table.spouse["other"],
+        *(relative_bits(father, "father"), table.father["close"], table.father["other"]),
+        *(relative_bits(mother, "mother"), table.mother["close"], table.mother["other"]),
+        *(relative_bits(spouse, "spouse"), table.spouse["other"]),
     ]
-
-
-def _of_parent(name: Name, table: dict[str, float]) -> tuple[float, float, float]:
-    return _most(name, table), table["close"], table["other"]
-
-
-def _most(name: Name, table: dict[str, float]) -> float:
-    return min(table["most"], max(table["least"], rarity_within_family(name)))
 
 
 def _array(values: Iterable[float]) -> str:

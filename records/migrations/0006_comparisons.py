@@ -105,6 +105,7 @@ class Migration(migrations.Migration):
                     ("compare", "Đối chiếu"),
                     ("view", "Xem lý lịch"),
                     ("print", "In danh sách tra cứu"),
+                    ("hand_over", "Cung cấp thông tin"),
                     ("refused", "Bị từ chối"),
                 ],
                 max_length=10,

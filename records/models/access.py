@@ -23,6 +23,7 @@ class AccessLog(models.Model):
         COMPARE = "compare", _("Đối chiếu")
         VIEW = "view", _("Xem lý lịch")
         PRINT = "print", _("In danh sách tra cứu")
+        HAND_OVER = "hand_over", _("Cung cấp thông tin")
         REFUSED = "refused", _("Bị từ chối")
 
     kind = models.CharField(_("việc"), max_length=10, choices=Kind.choices)

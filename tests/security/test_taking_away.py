@@ -20,11 +20,16 @@ from tests.security.world import BACKEND, Side, bearer
 
 World = tuple[Side, Side]
 # Acts on rows, none of which gives them out; what is deleted are days of the office's calendar.
-WATCHED_ACTIONS = {"sign_chosen", "hand_over_chosen", "send_again", "settle", "delete_selected"}
+WATCHED_ACTIONS = {"sign_chosen", "hand_over_chosen", "send_again", "settle", "delete_selected"} | {
+    "confirm_chosen",  # of expungements; leads to a page on which each is shown and confirmed
+}
 FILES = {
     # One dossier's file each, to those who may see the dossier; and the figures, which hold none.
     *("certificates:download", "certificates:file", "applications:file"),
     *("admin:desk_paper", "admin:desk_preview", "portal:figures_xlsx"),
+    # Handed to an authority with a purpose, written down row by row (docs/records-violations.md).
+    *("admin:records_violation_hand_on", "admin:records_sourcedocument_book"),
+    "admin:records_sourcedocument_missing",
     "admin:records_importrun_rejected",  # the rows that a clerk sent and the register did not take
 }
 
@@ -41,7 +46,9 @@ def test_no_page_of_the_admin_offers_rows_as_a_file(world: World, rf: Any) -> No
 
 
 def test_no_address_gives_rows_as_a_file() -> None:
-    sheet = re.compile(r"csv|xlsx|export|tai-ve|\.pdf|download", re.IGNORECASE)
+    sheet = re.compile(
+        r"csv|xlsx|export|tai-ve|\.pdf|download|cung-cap|so-08|chua-den", re.IGNORECASE
+    )
     suspicious = {name for name, one in ADDRESSES.items() if sheet.search(f"{name} {one.pattern}")}
     assert suspicious <= FILES
 
@@ -143,6 +150,7 @@ def test_no_template_marks_a_text_as_safe() -> None:
     guilty = {
         str(path.relative_to(root))
         for path in files
-        if ".venv" not in path.parts and marked.search(path.read_text())
+        if not any(part.startswith(".") for part in path.relative_to(root).parts)
+        and marked.search(path.read_text())
     }
     assert guilty <= set()
