@@ -24,6 +24,7 @@ from records import source_admin as _source_admin  # noqa: F401
 from records import violation_admin as _violation_admin  # noqa: F401
 from records.comparisons import strength
 from records.forms import LookupForm
+from records.history import history_table
 from records.lookup import LOOKUP_ROLES, Candidate, candidates
 from records.models import AccessLog, Ban, EarlierCertificate, Judgment, Person, PersonNumber
 from records.reasons import Reason, keep_reason, reason_of
@@ -130,6 +131,15 @@ class PersonAdmin(LoggedReading):
     exclude = ("name_keys", "father_key", "mother_key", "keys_version")
 
     change_form_outer_before_template = "records/person_head.html"
+    change_form_outer_after_template = "records/person_history.html"
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        """The record, and under it every change: who, when, out of which document."""
+        person = self.get_object(request, object_id)
+        shown = {"history": history_table(person)} if isinstance(person, Person) else {}
+        return super().change_view(request, object_id, form_url, {**shown, **(extra_context or {})})
 
     def code_of(self, row: Person) -> str:
         return row.record_code

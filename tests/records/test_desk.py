@@ -8,6 +8,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from records.history import changing
 from records.models import AccessLog
 
 LOOKUP = "/admin/records/person/"
@@ -41,6 +42,21 @@ def test_a_verifier_finds_and_opens_a_record_and_both_are_written_down(
     assert (search.kind, view.kind) == ("lookup", "view")
     assert (view.by, view.purpose, view.case_code) == (cast["verifier"], REASON, "H-1")
     assert view.found == [person.record_code]
+
+
+def test_a_record_tells_who_changed_it_and_out_of_which_document(
+    sign_in, make_record, cast
+) -> None:
+    person = make_record()
+    with changing(by=cast["head"], document="bản án 12/2016/HSST"):
+        person.mother_name = "Trần Thị Lan"
+        person.save()
+    client = sign_in("verifier")
+    ask(client)
+    opened = client.get(reverse("admin:records_person_change", args=[person.pk])).content.decode()
+    assert "Trần Thị Lan" in opened
+    assert "Trần Thị Cúc" in opened  # what stood there before
+    assert "bản án 12/2016/HSST" in opened
 
 
 def test_the_register_is_not_listed(sign_in, make_record) -> None:
