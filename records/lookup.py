@@ -69,19 +69,6 @@ class Question:
         return known and self.father != father and self.mother != mother
 
 
-def exact(subject: Mapping[str, Any], *, by: User, purpose: str, case: str = "") -> list[Person]:
-    """Everyone in the register with an equal number, or an equal name and an agreeing birth date.
-
-    With the whole date equal the parents are not asked. Where a date is known in part only, two
-    different parents say that it is somebody else. The search is written down first.
-    """
-    check_purpose(by=by, purpose=purpose, case=case)
-    question = Question.of(subject)
-    found = [person for person in _candidates(question) if _could_be(person, question)]
-    _write_down(found, asked=_asked(subject), by=by, purpose=purpose, case=case)
-    return found
-
-
 def candidates(
     subject: Mapping[str, Any], *, by: User, purpose: str, case: str = ""
 ) -> list[Candidate]:
@@ -179,28 +166,6 @@ def check_purpose(*, by: User, purpose: str, case: str) -> None:
 
 def _keys(keys: Iterable[str]) -> frozenset[str]:
     return frozenset(key for key in keys if key)
-
-
-def _candidates(question: Question) -> list[Person]:
-    """Two index look-ups; joined by OR they would read the whole register."""
-    people = Person.objects.prefetch_related("numbers")
-    named = people.filter(name_keys__overlap=sorted(question.names))
-    numbered = people.filter(numbers__key__in=sorted(question.numbers))
-    by_pk = {person.pk: person for rows in (named, numbered) for person in rows}
-    return [by_pk[pk] for pk in sorted(by_pk)]
-
-
-def _could_be(person: Person, question: Question) -> bool:
-    if any(number.key in question.numbers for number in person.numbers.all()):
-        return True
-    if not question.names.intersection(person.name_keys):
-        return False
-    if len(question.date_of_birth) == len("1990-05-17") and (
-        question.date_of_birth in person.birth_dates
-    ):
-        return True
-    agrees = any(dates_agree(day, question.date_of_birth) for day in person.birth_dates)
-    return agrees and not question.contradicts_parents(person.father_key, person.mother_key)
 
 
 def _may_be_of(row: EarlierCertificate, question: Question) -> bool:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from zlib import crc32
 
 from django.db import connection, transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 
 from records.matching.identity import Identity
 from records.matching.keys import KEYS_VERSION, Birth, Traits, hashed, record_keys
@@ -113,15 +113,8 @@ def write(people: Iterable[tuple[int, Identity]]) -> None:
         ]
         ids = [person_id for person_id, _identity in some]
         with transaction.atomic(), connection.cursor() as cursor:
-            _allow_first(ids)
             MatchEntry.objects.filter(person__in=ids, version=KEYS_VERSION).delete()
             cursor.copy_from(io.StringIO("".join(lines)), TABLE, columns=COLUMNS)
-
-
-def _allow_first(ids: Sequence[int]) -> None:
-    """In an empty register the present rules hold from the first person on."""
-    if not KeyRules.objects.exists() and not Person.objects.exclude(pk__in=ids).exists():
-        KeyRules.objects.get_or_create(version=KEYS_VERSION)
 
 
 def refresh(person_ids: Iterable[int]) -> None:
@@ -129,6 +122,12 @@ def refresh(person_ids: Iterable[int]) -> None:
     ids = list(person_ids)
     people = Person.objects.filter(pk__in=ids).prefetch_related("numbers")
     write((person.pk, Identity.of_person(person)) for person in people)
+
+
+def unentered() -> QuerySet[Person]:
+    """Those of the register whom a look-up by the present rules would miss."""
+    present = MatchEntry.objects.filter(version=KEYS_VERSION, person=OuterRef("pk"))
+    return Person.objects.filter(~Exists(present))
 
 
 def rebuild() -> int:
@@ -167,8 +166,7 @@ def out_of_step() -> Iterator[str]:
 
 
 def _missing(*, after: int) -> list[int]:
-    present = MatchEntry.objects.filter(version=KEYS_VERSION, person=OuterRef("pk"))
-    missing = Person.objects.filter(~Exists(present), pk__gt=after).order_by("pk")
+    missing = unentered().filter(pk__gt=after).order_by("pk")
     return list(missing.values_list("pk", flat=True)[:PEOPLE_AT_ONCE])
 
 

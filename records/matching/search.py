@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from common.refusals import Refusal
 from records.matching.identity import Identity
-from records.matching.index import hashed_text, record_of
+from records.matching.index import hashed_text, record_of, unentered
 from records.matching.keys import KEYS_VERSION, Traits, hashed, neighbours, question_keys
 from records.matching.names import Name
 from records.matching.rarity import rarity, rarity_of_ends
@@ -24,7 +24,6 @@ from records.matching.score import (
 )
 from records.matching.weights import weights
 from records.models.match import KeyRules
-from records.models.person import Person
 
 SQL = """
     SELECT * FROM records_match_candidates(
@@ -63,14 +62,14 @@ def find(identity: Identity, *, bar: float | None = None) -> list[Match]:
 
 def check_rules() -> None:
     """Refuse to look up before every record has its rows under the present rules."""
-    if not KeyRules.objects.filter(version=KEYS_VERSION).exists():
-        if not Person.objects.exists():
-            KeyRules.objects.get_or_create(version=KEYS_VERSION)
-            return
+    if KeyRules.objects.filter(version=KEYS_VERSION).exists():
+        return
+    if unentered().exists():
         raise Refusal(
             _("Cơ sở dữ liệu tra cứu đang được lập lại. Hãy thử lại sau ít phút."),
             code="register_rebuilding",
         )
+    KeyRules.objects.get_or_create(version=KEYS_VERSION)
 
 
 def _rows(question: Traits, *, bar: float) -> list[tuple[int, ...]]:

@@ -10,7 +10,7 @@ import pytest
 from django.core.management import call_command
 
 from common.dates import today
-from records.lookup import exact
+from records.lookup import candidates
 from records.models import Ban, Judgment, Offence, Person, PersonNumber
 
 ROW = {
@@ -79,7 +79,8 @@ def test_a_row_becomes_a_person_a_judgment_and_its_offences(write_csv) -> None:
 def test_the_imported_person_is_found(write_csv, declaration, verifier) -> None:
     run(write_csv(ROW))
     subject = declaration["subject"]
-    assert exact(subject, by=verifier, purpose="xác minh", case="1") == [Person.objects.get()]
+    (found,) = candidates(subject, by=verifier, purpose="xác minh", case="1")
+    assert found.person == Person.objects.get()
 
 
 def test_the_same_file_twice_changes_nothing(write_csv) -> None:

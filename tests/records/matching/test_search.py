@@ -11,7 +11,7 @@ from common.refusals import Refusal
 from records.matching import index, search
 from records.matching.identity import Identity
 from records.matching.keys import KEYS_VERSION
-from records.models import KeyRules, Person
+from records.models import KeyRules, MatchEntry, Person
 from tests.records.matching.conftest import found
 
 LUC = Identity(
@@ -86,6 +86,7 @@ def test_nothing_is_looked_up_before_every_record_is_entered_under_the_present_r
 ) -> None:
     entered(LUC)
     KeyRules.objects.all().delete()
+    MatchEntry.objects.all().delete()
     with pytest.raises(Refusal, match="lập lại"):
         search.check_rules()
     index.rebuild()
