@@ -66,6 +66,7 @@ NAME = Field(
         """,
         "slips": "damerau_levenshtein(joined_l, joined_r) <= 2",
         "given": "given_l = given_r",
+        "start": "words_l > 2 AND start_l = start_r",
     },
     frequent=dict.fromkeys(("same", "bare", "marks", "glued", "sounds"), "text"),
 )

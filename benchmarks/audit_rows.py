@@ -94,6 +94,7 @@ def _name(name: Name) -> Row:
         "chord": name.chord,
         "surname": name.surname,
         "given": name.given,
+        "start": " ".join(name.sounds[:-1]),
         "words": len(name.words),
         "pattern": "% ".join(name.words),
         "syllables": sorted(set(name.sounds) - EVERYBODYS),

@@ -28,6 +28,13 @@ def rarity_within_family(name: Name) -> float:
     return middle + bits("given", name.words[-1])
 
 
+def rarity_of_start(name: Name) -> float:
+    """Of the surname and what follows it, without the given name."""
+    if len(name.words) < 2:
+        return 0.0
+    return bits("surname", name.words[0]) + sum(bits("middle", one) for one in name.words[1:-1])
+
+
 def rarity_of_ends(name: Name) -> float:
     """Of the surname and the given name alone."""
     if len(name.words) < 2:

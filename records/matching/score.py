@@ -16,7 +16,12 @@ from rapidfuzz.distance import OSA
 from records.matching.keys import NEW_YEAR, Birth, Traits
 from records.matching.names import Name
 from records.matching.phonetics import ONE_TONE
-from records.matching.rarity import rarity, rarity_of_ends, rarity_within_family
+from records.matching.rarity import (
+    rarity,
+    rarity_of_ends,
+    rarity_of_start,
+    rarity_within_family,
+)
 from records.matching.weights import weights
 
 SHORTEST_FOR_A_SLIP = 5  # letters of a whole name; Lê Ân and Lê An differ by more than a slip
@@ -112,6 +117,12 @@ def ends_bits(rare: float) -> float:
     return min(table["ends_most"], max(table["ends_least"], rare - table["ends_cost"]))
 
 
+def start_bits(rare: float) -> float:
+    """What surname and middle name say under another given name."""
+    table = weights().name
+    return min(table["start_most"], max(table["start_least"], rare - table["start_cost"]))
+
+
 def compare_births(one: Birth, other: Birth) -> Level:
     """Two birth dates; a year not known says nothing."""
     if not one.year or not other.year:
@@ -152,6 +163,8 @@ def _faint(one: Name, other: Name, *, slips: int) -> Level:
         return Level("slips", table["slips"])
     if one.given == other.given:
         return Level("given", table["given"])
+    if len(one.sounds) > 2 and one.sounds[:-1] == other.sounds[:-1]:
+        return Level("start", start_bits(min(rarity_of_start(one), rarity_of_start(other))))
     return Level("other", table["other"])
 
 

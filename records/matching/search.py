@@ -13,7 +13,7 @@ from records.matching.identity import Identity
 from records.matching.index import hashed_text, record_of, unentered
 from records.matching.keys import KEYS_VERSION, Traits, hashed, neighbours, question_keys
 from records.matching.names import Name
-from records.matching.rarity import rarity, rarity_of_ends
+from records.matching.rarity import rarity, rarity_of_ends, rarity_of_start
 from records.matching.score import (
     Comparison,
     compare,
@@ -21,6 +21,7 @@ from records.matching.score import (
     relative_bits,
     sex_number,
     slip_bits,
+    start_bits,
 )
 from records.matching.weights import weights
 from records.models.match import KeyRules
@@ -133,6 +134,7 @@ def _bounds(question: Traits, name: Name, father: Name, mother: Name, *, bar: fl
         *(relative_bits(father, "father"), table.father["close"], table.father["other"]),
         *(relative_bits(mother, "mother"), table.mother["close"], table.mother["other"]),
         *(relative_bits(spouse, "spouse"), table.spouse["other"]),
+        max(of_name["other"], start_bits(rarity_of_start(name))),
     ]
 
 

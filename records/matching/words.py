@@ -24,6 +24,7 @@ WORDS = {
         "initials": _("họ tên viết tắt"),
         "slips": _("họ tên lệch hai chữ"),
         "given": _("chỉ cùng tên"),
+        "start": _("cùng họ và chữ đệm, khác tên"),
         "other": _("họ tên khác"),
     },
     "birth": {

@@ -40,6 +40,7 @@ WHERE e.keys && q_keys AND e.version = q_version AND (
         WHEN e.surname = q_surname AND e.given = q_given THEN greatest(w[3], w[4])
         WHEN bit_count((e.letters # q_letters)::bit(32)) <= 2 THEN w[3]
         WHEN e.given = q_given OR bit_count((e.letters # q_letters)::bit(32)) <= 4 THEN w[5]
+        WHEN e.surname = q_surname THEN w[30]
         ELSE w[6]
     END
     + CASE
