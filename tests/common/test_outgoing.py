@@ -146,7 +146,7 @@ def test_a_refusal_or_a_redirect_is_final(partner, status):
     [
         ("17", 17, 17),
         ("999999", 3600, 3600),
-        (format_datetime(datetime.now(UTC) + timedelta(seconds=600)), 400, 600),
+        (format_datetime(datetime.now(UTC) + timedelta(seconds=3000)), 1, 3000),
         (format_datetime(datetime.now(UTC) - timedelta(seconds=600)), 0, 0),
     ],
     ids=["seconds", "too many seconds", "a date to come", "a date gone by"],

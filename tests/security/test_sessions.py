@@ -150,9 +150,8 @@ def visits(world: World) -> list[tuple[str, Any]]:
         if name not in PUBLIC and who != "applicant":
             browser.force_login(ours.people[who], backend=BACKEND)
         parts = {part: ours.values[key] for part, key in door.parts.items()}
-        fixed = {
-            part: 1 if text in {"person", "user"} else text for part, text in door.fixed.items()
-        }
+        rows = {"person", "user", "records_importrun"}
+        fixed = {part: 1 if text in rows else text for part, text in door.fixed.items()}
         found.append((name, browser.get(reverse(name, kwargs={**parts, **fixed}))))
     return found
 

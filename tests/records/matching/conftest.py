@@ -37,7 +37,7 @@ def register(django_db_setup: None, django_db_blocker: object) -> Iterator[dict[
         keys = {number: enter(both(SEED, number)[1].identity) for number in range(PEOPLE)}
         yield keys
         with connection.cursor() as cursor:
-            cursor.execute("TRUNCATE records_person CASCADE")
+            cursor.execute("TRUNCATE records_person, records_recordchange CASCADE")
 
 
 def found(identity: Identity, *, bar: float | None = None) -> list[int]:
