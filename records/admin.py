@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from unfold.admin import ModelAdmin, StackedInline, TabularInline
 
 from accounts.models import Role, User
-from common.dates import now
+from common.dates import PartialDate, now
 from common.refusals import NotPermitted, Refusal
 from records import import_admin as _import_admin  # noqa: F401 - registers its own page
 from records import proposal_admin as _proposal_admin  # noqa: F401
@@ -29,6 +29,7 @@ from records.lookup import LOOKUP_ROLES, Candidate, candidates
 from records.models import AccessLog, Ban, EarlierCertificate, Judgment, Person, PersonNumber
 from records.reasons import Reason, keep_reason, reason_of
 from records.side_by_side import side_by_side
+from regulations.places import province_known, province_name
 
 LOOKUP_PAGE = "admin:records_person_changelist"
 
@@ -99,13 +100,15 @@ class BanInline(ReadOnly, TabularInline):
 class JudgmentInline(ReadOnly, StackedInline):
     model = Judgment
     fields = (
-        ("judgment_no", "judgment_date", "final_on"),
-        ("court", "stage"),
+        ("judgment_no", "judgment_date"),
+        ("final_on", "stage"),
+        "court",
         "offences_listed",
-        ("main_penalty", "main_penalty_months", "probation_months"),
+        ("main_penalty", "main_penalty_months"),
+        ("probation_months", "probation_ended_on"),
         "additional_penalties",
         ("civil_obligation_vnd", "court_fee_vnd"),
-        ("main_served_on", "probation_ended_on", "additional_served_on"),
+        ("main_served_on", "additional_served_on"),
         ("obligations_met_on", "execution_lapsed_on"),
         ("expunged_on", "expunged_by"),
         ("source_document", "source_agency"),
@@ -128,7 +131,12 @@ class PersonAdmin(LoggedReading):
     """Looked up by a form in place of a list: the register is not for leafing through."""
 
     inlines = (NumberInline, JudgmentInline, BanInline)
-    exclude = ("name_keys", "father_key", "mother_key", "keys_version")
+    fields = (
+        *("record_code", "full_name", "other_names", "sex", "born", "also_born", "place_of_birth"),
+        *("nationality", "father_name", "mother_name", "spouse_name", "home", "address"),
+        *("source_document", "source_agency"),
+    )
+    readonly_fields = ("born", "also_born", "home")
 
     change_form_outer_before_template = "records/person_head.html"
     change_form_outer_after_template = "records/person_history.html"
@@ -140,6 +148,18 @@ class PersonAdmin(LoggedReading):
         person = self.get_object(request, object_id)
         shown = {"history": history_table(person)} if isinstance(person, Person) else {}
         return super().change_view(request, object_id, form_url, {**shown, **(extra_context or {})})
+
+    @admin.display(description=gettext_lazy("ngày sinh"))
+    def born(self, row: Person) -> str:
+        return _as_on_papers(row.date_of_birth)
+
+    @admin.display(description=gettext_lazy("ngày sinh khác từng ghi nhận"))
+    def also_born(self, row: Person) -> str:
+        return ", ".join(map(_as_on_papers, row.other_birth_dates))
+
+    @admin.display(description=gettext_lazy("tỉnh, thành phố cư trú"))
+    def home(self, row: Person) -> str:
+        return province_name(row.province) if province_known(row.province) else row.province
 
     def code_of(self, row: Person) -> str:
         return row.record_code
@@ -199,6 +219,10 @@ class PersonAdmin(LoggedReading):
             return None
         keep_reason(request, reason)
         return found
+
+
+def _as_on_papers(day: str) -> str:
+    return PartialDate.parse(day).display() if day else ""
 
 
 def _reader(request: HttpRequest) -> User:
