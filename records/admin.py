@@ -19,7 +19,7 @@ from common.dates import PartialDate, now
 from common.refusals import NotPermitted, Refusal
 from records import import_admin as _import_admin  # noqa: F401 - registers its own page
 from records import proposal_admin as _proposal_admin  # noqa: F401
-from records import reading
+from records import reading, watch_desk
 from records import source_admin as _source_admin  # noqa: F401
 from records import violation_admin as _violation_admin  # noqa: F401
 from records.comparisons import strength
@@ -146,7 +146,10 @@ class PersonAdmin(LoggedReading):
     ) -> HttpResponse:
         """The record, and under it every change: who, when, out of which document."""
         person = self.get_object(request, object_id)
-        shown = {"history": history_table(person)} if isinstance(person, Person) else {}
+        shown: dict[str, Any] = {}
+        if isinstance(person, Person):
+            told = watch_desk.told(person, reader=_reader(request))
+            shown = {"history": history_table(person), **told}
         return super().change_view(request, object_id, form_url, {**shown, **(extra_context or {})})
 
     @admin.display(description=gettext_lazy("ngày sinh"))
@@ -170,7 +173,9 @@ class PersonAdmin(LoggedReading):
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view(self.access_view)
         access = path("<int:pk>/luot-tra-cuu/", view, name="records_person_access")
-        return [access, *super().get_urls()]
+        watch = self.admin_site.admin_view(watch_desk.decide)
+        watched = path("<int:pk>/theo-doi/", watch, name="records_person_watch")
+        return [access, watched, *super().get_urls()]
 
     def access_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """The person's own list of who looked, printed for them; printing it is a look, too."""

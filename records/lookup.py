@@ -18,7 +18,9 @@ from accounts.models import Role, User
 from common.refusals import NotPermitted, Refusal
 from records.matching import search
 from records.matching.identity import Identity
-from records.matching.words import in_words
+from records.matching.repair import confusables
+from records.matching.search import Match
+from records.matching.words import LOOKALIKES, in_words
 from records.models import AccessLog, EarlierCertificate, Person
 from records.names import certificate_key, dates_agree, name_key, number_key, tidy
 from records.terms import Result, certified_since
@@ -90,12 +92,7 @@ def shown(identity: Identity) -> list[Candidate]:
         [match.person_id for match in matches]
     )
     return [
-        Candidate(
-            person=people[match.person_id],
-            score=round(match.bits, 1),
-            reasons=in_words(match.comparison),
-            always=match.comparison.always,
-        )
+        _candidate(match, people[match.person_id], identity)
         for match in matches
         if match.person_id in people
     ]
@@ -162,6 +159,16 @@ def check_purpose(*, by: User, purpose: str, case: str) -> None:
             _("Tra cứu ngoài hồ sơ cần ghi rõ mục đích (ít nhất 10 ký tự)."),
             code="purpose_too_short",
         )
+
+
+def _candidate(match: Match, person: Person, identity: Identity) -> Candidate:
+    strange = confusables(identity.full_name) or confusables(person.full_name)
+    return Candidate(
+        person=person,
+        score=round(match.bits, 1),
+        reasons=in_words(match.comparison) + ((str(LOOKALIKES),) if strange else ()),
+        always=match.comparison.always,
+    )
 
 
 def _keys(keys: Iterable[str]) -> frozenset[str]:

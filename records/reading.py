@@ -20,6 +20,7 @@ from records.lookup import check_purpose, note_view
 from records.models import AccessLog, Person
 from records.names import tidy
 from records.reasons import HOLDS_FOR, Reason
+from records.watching import tell
 
 Kind = AccessLog.Kind
 
@@ -27,6 +28,7 @@ Kind = AccessLog.Kind
 def open_record(person: Person, *, by: User, reason: Reason) -> AccessLog:
     """One whole record: found for this case, or by this person within the hour."""
     _refuse_unshown(person, by=by, reason=reason)
+    tell(person, by=by, reason=reason)  # first: of an opening that then fails, too
     return open_row(person.record_code, by=by, reason=reason)
 
 
@@ -52,12 +54,14 @@ def opened_today(by: User) -> int:
 def note_comparison(person: Person, *, by: User, reason: Reason) -> AccessLog:
     """A candidate of a case was held against the applicant: bounded by the case, so not capped."""
     check_purpose(by=by, purpose=reason.purpose, case=reason.case)
+    tell(person, by=by, reason=reason)
     return _write(Kind.COMPARE, person.record_code, by=by, reason=reason)
 
 
 def accesses_to(person: Person) -> QuerySet[AccessLog]:
     """Everybody who looked at this person's record or found it, oldest first."""
     rows = AccessLog.objects.filter(found__contains=[person.record_code])
+    rows = rows.exclude(kind=Kind.ALERT)  # tells of an opening that is a row itself
     return rows.select_related("by__office").order_by("pk")
 
 

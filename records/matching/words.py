@@ -55,6 +55,9 @@ WORDS = {
 }
 
 
+LOOKALIKES = _("họ tên có chữ lạ trông giống chữ Việt")
+
+
 def in_words(comparison: Comparison) -> tuple[str, ...]:
     """What speaks for it first, strongest first, then what speaks against it."""
     told = [

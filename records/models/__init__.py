@@ -11,6 +11,7 @@ from records.models.match import KeyRules, MatchEntry
 from records.models.person import PARTIAL_DATE, Person, PersonNumber
 from records.models.source import SourceDocument
 from records.models.violation import Violation, ViolationVersion
+from records.models.watch import Watch
 
 __all__ = [
     "PARTIAL_DATE",
@@ -31,4 +32,5 @@ __all__ = [
     "SourceDocument",
     "Violation",
     "ViolationVersion",
+    "Watch",
 ]

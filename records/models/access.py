@@ -25,6 +25,7 @@ class AccessLog(models.Model):
         PRINT = "print", _("In danh sách tra cứu")
         HAND_OVER = "hand_over", _("Cung cấp thông tin")
         REFUSED = "refused", _("Bị từ chối")
+        ALERT = "alert", _("Cảnh báo: lý lịch cần theo dõi")
 
     kind = models.CharField(_("việc"), max_length=10, choices=Kind.choices)
     by = models.ForeignKey(

@@ -208,6 +208,7 @@ ADMIN = {
         *("desk_compare_one",), own=LOOKUP, other=AUDITOR, fixed={"person": "person"}, **_CASE
     ),
     **_in_the_admin("records_person_access", own=LOOKUP, fixed={"pk": "person"}),
+    **_in_the_admin("records_person_watch", own=["head"], post=True, fixed={"pk": "person"}),
     **_in_the_admin("desk_record", own=LOOKUP, other=AUDITOR, fixed={"person": "person"}, **_CASE),
     **_in_the_admin("records_expungementproposal_batch", own=["verifier"]),
     **_in_the_admin("records_importrun_progress", own=LOOKUP, **_IMPORT),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 import pytest
 
 from common.refusals import NotPermitted, Refusal
@@ -77,6 +79,21 @@ def test_a_birth_date_known_in_part_is_found(make_record, find, known: str) -> N
 def test_another_birth_date_on_record_is_found(make_record, find) -> None:
     person = make_record(date_of_birth="1989-01-01", other_birth_dates=["1990-05-17"])
     assert find() == [person]
+
+
+def test_a_letter_of_another_script_hides_nobody_and_is_told(
+    make_record, subject, verifier
+) -> None:
+    person = make_record(full_name="Nguyễn Văn Аn")  # a Cyrillic capital
+    (found,) = candidates(subject, by=verifier, purpose="xác minh", case="1")
+    assert found.person == person
+    assert "họ tên có chữ lạ trông giống chữ Việt" in found.reasons
+
+
+def test_composed_and_decomposed_letters_are_the_same_name(make_record, subject, verifier) -> None:
+    make_record(full_name=unicodedata.normalize("NFD", "Nguyễn Văn An"))
+    (found,) = candidates(subject, by=verifier, purpose="xác minh", case="1")
+    assert "họ tên giống hệt" in found.reasons
 
 
 def test_a_name_alone_or_a_birth_date_alone_is_somebody_else(make_record, find) -> None:
