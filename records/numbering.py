@@ -11,22 +11,14 @@ from records.models import Person
 from records.terms import record_prefix
 
 
-def next_record_code(office: Office, *, on: date) -> str:
-    """Authority, year and a number from 00001 each year, past the codes that came from elsewhere.
-
-    A code that was destroyed is never given again.
-    """
-    [code] = next_record_codes(office, on=on, count=1)
-    return code
-
-
 def next_record_codes(
     office: Office, *, on: date, count: int, taken: Collection[str] = ()
 ) -> list[str]:
     """The next codes in order, for many records at once; `taken` are about to be used.
 
-    The counter's row stays locked until the caller's transaction ends, and a rollback gives the
-    numbers back: so there is neither a gap nor a double.
+    Authority, year and a number from 00001 each year, past the codes that came from elsewhere. A
+    code that was destroyed is never given again. The counter's row stays locked until the caller's
+    transaction ends, and a rollback gives the numbers back: so there is neither a gap nor a double.
     """
     key: dict[str, Any] = {"office": office, "series": "record", "period": str(on.year)}
     Counter.objects.get_or_create(**key)

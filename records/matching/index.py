@@ -12,7 +12,7 @@ from django.db import connection, transaction
 from django.db.models import Exists, OuterRef, QuerySet
 
 from records.matching.identity import Identity
-from records.matching.keys import KEYS_VERSION, Birth, Traits, hashed, record_keys
+from records.matching.keys import KEYS_VERSION, Birth, Traits, hashed, record_keys, signed
 from records.matching.names import Name
 from records.matching.repair import is_syllable
 from records.matching.score import Record, sex_number
@@ -24,8 +24,6 @@ MOST_ENTRIES = 64  # names by birth dates; more are somebody's mischief
 PEOPLE_AT_ONCE = 1000
 PARTED = "\n"
 UNBORN = Birth()
-HALF = 1 << 31
-WHOLE = 1 << 32
 
 
 class Entry(NamedTuple):
@@ -98,10 +96,7 @@ def record_of(values: Sequence[object]) -> Record:
 
 def hashed_text(text: str) -> int:
     """For equality alone; 0 stands for what is not known."""
-    if not text:
-        return 0
-    number = crc32(text.encode())
-    return number - WHOLE if number >= HALF else number
+    return signed(crc32(text.encode())) if text else 0
 
 
 def write(people: Iterable[tuple[int, Identity]]) -> None:

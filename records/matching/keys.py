@@ -17,6 +17,7 @@ from zlib import crc32
 
 from django.utils.functional import cached_property
 
+from common.dates import today
 from records.matching.identity import Identity
 from records.matching.names import Name, names
 from records.matching.place import province_of
@@ -27,8 +28,7 @@ KEYS_VERSION = 2
 # Said by the birth date and one of these alone, half the country would be a candidate.
 EVERYBODYS = frozenset({"dan", "thi", "nguien"})  # Văn, Thị, Nguyễn as they sound
 NEW_YEAR = 101  # 1 January, written for people of whom only the year was known
-# Years of birth that are asked through where none is known.
-LIVING = range(1915, 2030)
+OLDEST = 115  # years; every year of birth since is asked through where none is known
 SIGN = 1 << 31
 MODULUS = 1 << 32
 
@@ -127,7 +127,9 @@ def question_keys(traits: Traits) -> set[int]:
     births = (*traits.births, *(birth for birth in swapped if birth))
     texts = set(_common(traits, births=births))
     years = {0, *(birth.year + off for birth in traits.births for off in (-1, 0, 1))}
-    for year in years if traits.births else (0, *LIVING):
+    if not traits.births:
+        years.update(range(today().year - OLDEST, today().year + 1))
+    for year in years:
         texts.update(f"YN{year}{name.chord}" for name in traits.names)
     return hashed(texts)
 
@@ -147,10 +149,12 @@ def neighbours(number: str) -> set[str]:
 
 def hashed(texts: Iterable[str]) -> set[int]:
     """As PostgreSQL's signed integers."""
-    return {
-        number - MODULUS if number >= SIGN else number
-        for number in [crc32(text.encode(), KEYS_VERSION) for text in texts]
-    }
+    return {signed(crc32(text.encode(), KEYS_VERSION)) for text in texts}
+
+
+def signed(number: int) -> int:
+    """32 bits as PostgreSQL's integer has them."""
+    return number - MODULUS if number >= SIGN else number
 
 
 def _common(traits: Traits, *, births: Iterable[Birth]) -> Iterator[str]:
