@@ -21,6 +21,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from common.refusals import FieldProblem, Invalid
 from records.matching.identity import Identity
+from records.matching.weights import weights
 from records.models import Comparison
 from records.names import number_key, tidy
 
@@ -32,15 +33,14 @@ Verdict, Ground = Comparison.Verdict, Comparison.Ground
 ANSWERS = (Verdict.SAME, Verdict.NOT_SAME, Verdict.UNSURE)
 MACHINES = (Verdict.FOUND, Verdict.REMEMBERED)
 WAITING = (Verdict.FOUND, Verdict.UNSURE, Verdict.REOPENED)
-# From how many bits on a likeness is called what; below, it is only worth a look.
-VERY_LIKE, LIKE = 28.0, 18.0
 
 
 def strength(bits: float) -> str | Promise:
     """A score in a clerk's words."""
-    if bits >= VERY_LIKE:
+    called = weights().strength
+    if bits >= called["very_like"]:
         return _("rất giống")
-    return _("giống") if bits >= LIKE else _("cần xem")
+    return _("giống") if bits >= called["like"] else _("cần xem")
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ class Weights:
     """Bits by field and level."""
 
     bar: float
+    strength: dict[str, float]
     name: dict[str, float]
     birth: dict[str, float]
     sex: dict[str, float]
