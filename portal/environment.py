@@ -1,6 +1,7 @@
 """Reads settings from the environment, strictly: a missing or unreadable one stops the start."""
 
 import os
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -35,6 +36,11 @@ def number(name: str, default: int) -> int:
 
 def words(name: str, default: str = "") -> list[str]:
     return [word.strip() for word in text(name, default).split(",") if word.strip()]
+
+
+def data_dir() -> Path:
+    """Where this installation keeps its files; beside the code unless told."""
+    return Path(text("DATA_DIR", str(Path(__file__).resolve().parent.parent / ".data"))).resolve()
 
 
 def database(url: str) -> dict[str, Any]:

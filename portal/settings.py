@@ -5,16 +5,16 @@ from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from celery.schedules import crontab
 from django.utils.translation import gettext_lazy as _
 
 from portal import content_policy
 from portal import environment as env
 from portal.desk.look import UNFOLD as UNFOLD
 from portal.logs import logging_config
+from portal.queues import *  # noqa: F403 - the settings of Celery, by their own names
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-DATA_DIR = Path(env.text("DATA_DIR", str(BASE_DIR / ".data"))).resolve()
+DATA_DIR = env.data_dir()
 KEYS_DIR = DATA_DIR / "keys"
 
 SECRET_KEY = env.text("SECRET_KEY")
@@ -41,6 +41,12 @@ REFUND_ON_WITHDRAWAL = env.flag("REFUND_ON_WITHDRAWAL", True)
 PORTAL_KEY = env.text("PORTAL_KEY", str(KEYS_DIR / "portal.key"))
 PORTAL_KEY_ID = env.text("PORTAL_KEY_ID", "PORTAL")
 AGENCY_IN_FLIGHT = env.number("AGENCY_IN_FLIGHT", 4)  # calls to one agency at a time
+AGENCY_CALLS_A_MINUTE = env.number("AGENCY_CALLS_A_MINUTE", 600)  # to one agency, at most
+AGENCY_REPLIES_A_MINUTE = env.number("AGENCY_REPLIES_A_MINUTE", 1200)  # from one agency, at most
+GATEWAY_URL = env.text("GATEWAY_URL", "")  # our own server of the national exchange, if any
+GATEWAY_CLIENT = env.text("GATEWAY_CLIENT", "")  # our name there: INSTANCE/CLASS/MEMBER/SUBSYSTEM
+GATEWAY_CODE = env.text("GATEWAY_CODE", "GATEWAY")  # the key id under which it signs to us
+GATEWAY_PUBLIC_KEY = env.text("GATEWAY_PUBLIC_KEY", str(KEYS_DIR / "agency-GATEWAY.pub"))
 AGENCY_TRIES = env.number("AGENCY_TRIES", 30)
 AGENCY_TIMEOUT = env.number("AGENCY_TIMEOUT", 10)  # seconds, a whole call
 CARRIER_URL = env.text("CARRIER_URL", "http://127.0.0.1:1")
@@ -139,42 +145,6 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env.text("REDIS_URL")
 
-# Celery loses nothing because it is trusted with nothing: see docs/architecture.md.
-CELERY_BROKER_URL = env.broker(REDIS_URL)
-CELERY_TASK_IGNORE_RESULT = True
-CELERY_TASK_ACKS_LATE = True
-CELERY_TASK_REJECT_ON_WORKER_LOST = True
-CELERY_TASK_SOFT_TIME_LIMIT = 40
-CELERY_TASK_TIME_LIMIT = 60
-CELERY_TASK_PUBLISH_RETRY = False
-CELERY_IMPORTS = ("certificates.pades",)  # slow to load: once, before the workers fork
-CELERY_TASK_DEFAULT_QUEUE = "default"
-CELERY_TASK_ROUTES = {
-    "portal.tasks.send_notice": {"queue": "outside"},
-    "postal.tasks.announce": {"queue": "outside"},
-    "verification.tasks.send_request": {"queue": "outside"},
-}
-CELERY_WORKER_PREFETCH_MULTIPLIER = 1
-CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = True
-CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 30
-CELERY_WORKER_HIJACK_ROOT_LOGGER = False
-CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-CELERY_BROKER_CONNECTION_MAX_RETRIES = None
-CELERY_BROKER_TRANSPORT_OPTIONS = env.BROKER_OPTIONS
-CELERY_TIMEZONE = "Asia/Ho_Chi_Minh"
-CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "celerybeat-schedule")
-CELERY_BEAT_SCHEDULE = {
-    "sweep": {"task": "portal.tasks.sweep", "schedule": 2.0},
-    "seal": {"task": "portal.tasks.seal_events", "schedule": 60.0},
-    "audit_files": {"task": "certificates.tasks.audit_files", "schedule": 86_400.0},
-    "forget_answers": {"task": "accounts.tasks.forget_answers", "schedule": 86_400.0},
-    "forget_imports": {"task": "records.tasks.forget_imports", "schedule": 86_400.0},
-    "expungement": {
-        "task": "records.tasks.open_expungement_run",
-        "schedule": crontab(hour=1, minute=15),
-    },
-    "overdue": {"task": "verification.tasks.mark_overdue", "schedule": 300.0},
-}
 FOLLOW_UP_LEASE = timedelta(seconds=90)  # above the task time limit, so a live task keeps its row
 
 # People

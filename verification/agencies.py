@@ -10,8 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from common.refusals import Refusal
 from common.signatures import load_public_key
-from regulations.calendar import add_working_days
-from regulations.models import office_calendar
+from regulations.calendar import WorkingCalendar, add_working_days
 from verification.models import Agency, AgencyKey
 from verification.models.offices import tidy_key
 
@@ -29,9 +28,15 @@ def agency_for(kind: str, *, province: str) -> Agency:
     return agency
 
 
-def answer_due_on(*, working_days: int, asked_on: date) -> date:
-    """The last working day for the answer; of an urgent question the day it is asked."""
-    return add_working_days(asked_on, working_days, calendar=office_calendar())
+def calendar_of(agency: Agency) -> WorkingCalendar:
+    """The nation's working days with the agency's own."""
+    return WorkingCalendar.with_exceptions(agency.days.values_list("day", "kind"))
+
+
+def answer_due_on(agency: Agency, *, working_days: int, asked_on: date) -> date:
+    """The last working day of the agency for its answer; of an urgent question the day it is
+    asked."""
+    return add_working_days(asked_on, working_days, calendar=calendar_of(agency))
 
 
 def trusted_keys() -> dict[str, list[Ed25519PublicKey]]:

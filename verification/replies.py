@@ -38,6 +38,7 @@ class Answer:
     signed_by: str = ""
     judgments: tuple[dict[str, Any], ...] = ()
     note: str = ""
+    final: bool = True  # an interim word says that the answer is still being looked for
     body: dict[str, Any] = field(default_factory=dict)
 
 

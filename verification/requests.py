@@ -139,7 +139,7 @@ def _question(
         round=_next_round(application, agency, QUESTIONS[kind]),
         rule=ask["rule"],
         subject_digest=payload.subject_digest(application.subject),
-        due_on=agencies.answer_due_on(working_days=days, asked_on=today()),
+        due_on=agencies.answer_due_on(agency, working_days=days, asked_on=today()),
     )
 
 

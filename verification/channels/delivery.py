@@ -8,8 +8,10 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Delivery:
-    """`confirmed`: the agency itself said that it has the question."""
+    """`confirmed`: the agency itself said that it has the question. `sent`: it is on its way; a
+    letter that nobody has posted yet is not."""
 
     confirmed: bool
+    sent: bool = True
     status: int | None = None
     body: Any = None

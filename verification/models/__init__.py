@@ -2,10 +2,11 @@
 
 from verification.models.asking import Message, Reply, VerificationRequest
 from verification.models.deciding import Classification, Conclusion
-from verification.models.offices import Agency, AgencyKey
+from verification.models.offices import Agency, AgencyDay, AgencyKey
 
 __all__ = [
     "Agency",
+    "AgencyDay",
     "AgencyKey",
     "Classification",
     "Conclusion",

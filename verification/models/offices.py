@@ -6,14 +6,15 @@ from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Office
+from accounts.models import Office, User
 from common.signatures import load_public_key
-from regulations.terms import AgencyKind
+from regulations.terms import AgencyKind, ExceptionKind
 
 
 class Agency(Office):
@@ -29,6 +30,7 @@ class Agency(Office):
 
     class Channel(models.TextChoices):
         SIGNED_HTTP = "signed_http", _("Máy chủ của cơ quan")
+        GATEWAY = "gateway", _("Trục liên thông, chia sẻ dữ liệu")
         DESK = "desk", _("Trang làm việc trên cổng")
         PAPER = "paper", _("Văn bản giấy")
 
@@ -47,6 +49,53 @@ class Agency(Office):
         help_text=_("Để trống thì theo quy định."),
     )
     active = models.BooleanField(_("đang phối hợp"), default=True)
+    member = models.CharField(
+        _("tên trên trục liên thông"),
+        max_length=200,
+        blank=True,
+        help_text=_("Dạng VN/GOV/MÃ-CƠ-QUAN/HỆ-THỐNG/DỊCH-VỤ. Chỉ cần khi trao đổi qua trục."),
+    )
+    sends_link = models.BooleanField(
+        _("gửi đường dẫn trả lời qua thư điện tử"),
+        default=False,
+        help_text=_("Mỗi yêu cầu một đường dẫn có hạn, mở được mà không cần đăng nhập."),
+    )
+    area = models.CharField(
+        _("địa bàn"),
+        max_length=200,
+        blank=True,
+        help_text=_("Tên xã, phường của Ủy ban nhân dân. Để trống thì nhận cả tỉnh, thành phố."),
+    )
+    contact_person = models.CharField(_("người liên hệ"), max_length=200, blank=True)
+    escalate_to = models.ForeignKey(
+        User,
+        verbose_name=_("báo lên khi quá hạn"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text=_("Lãnh đạo của Sở làm việc với cơ quan này khi trả lời quá hạn."),
+    )
+    in_flight = models.PositiveSmallIntegerField(
+        _("số yêu cầu gửi cùng lúc"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1)],
+        help_text=_("Để trống thì theo thiết lập chung."),
+    )
+    calls_a_minute = models.PositiveIntegerField(
+        _("số lần gửi mỗi phút"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1)],
+        help_text=_("Để trống thì theo thiết lập chung."),
+    )
+    copies_endpoint = models.URLField(
+        _("địa chỉ nhận bản sao lý lịch tư pháp"),
+        max_length=300,
+        blank=True,
+        help_text=_("Chỉ của Trung tâm Lý lịch tư pháp quốc gia, khi có máy chủ."),
+    )
 
     class Meta:
         verbose_name = _("cơ quan phối hợp")
@@ -56,11 +105,44 @@ class Agency(Office):
                 name="agency_with_server_has_endpoint",
                 condition=~Q(channel="signed_http") | ~Q(endpoint=""),
             ),
+            models.CheckConstraint(
+                name="agency_on_the_gateway_has_a_name_there",
+                condition=~Q(channel="gateway") | ~Q(member=""),
+            ),
         ]
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.kind = Office.Kind.AGENCY
         super().save(*args, **kwargs)
+
+
+class AgencyDay(models.Model):
+    """Ngày riêng của cơ quan: an agency's own day off, or a make-up day that it works.
+
+    Beside the nation's days off; the department's own exceptions are not the agency's.
+    """
+
+    class Kind(models.TextChoices):
+        DAY_OFF = ExceptionKind.DAY_OFF.value, _("ngày nghỉ")
+        WORKING_DAY = ExceptionKind.WORKING_DAY.value, _("ngày làm việc")
+
+    agency = models.ForeignKey(
+        Agency, verbose_name=_("cơ quan"), on_delete=models.CASCADE, related_name="days"
+    )
+    day = models.DateField(_("ngày"))
+    kind = models.CharField(_("loại ngày"), max_length=12, choices=Kind.choices)
+    note = models.CharField(_("lý do"), max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = _("ngày làm việc, ngày nghỉ của cơ quan")
+        verbose_name_plural = _("ngày làm việc, ngày nghỉ của cơ quan")
+        ordering = ["agency", "-day"]
+        constraints = [
+            models.UniqueConstraint(fields=["agency", "day"], name="agency_day_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.day:%d/%m/%Y}: {self.get_kind_display()}"
 
 
 class AgencyKeyQuerySet(models.QuerySet["AgencyKey"]):
