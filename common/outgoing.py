@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from ipaddress import IPv6Address, IPv6Network, ip_address
+from types import MappingProxyType
 from typing import Any
 from urllib.parse import SplitResult, urlsplit
 
@@ -35,7 +36,10 @@ Resolver = Callable[[str, int], list[str]]
 
 
 class OutgoingError(Exception):
-    """No usable answer. The text names host and cause, never content."""
+    """No usable answer. The text names host and cause, never content; `headers` are those of the
+    answer, where there was one."""
+
+    headers: Mapping[str, str] = MappingProxyType({})
 
     def __init__(self, reason: str, *, status: int | None = None) -> None:
         super().__init__(reason)
@@ -90,30 +94,55 @@ def post_json(
     timeout: float,
     allowed: Collection[str],
     headers: Mapping[str, str] | None = None,
+    signed_headers: Mapping[str, str] | None = None,
     resolve: Resolver = system_addresses,
     tls: ssl.SSLContext | None = None,
 ) -> Answer:
-    """POST `payload` and read the answer, all within `timeout` seconds."""
+    """POST `payload` and read the answer, all within `timeout` seconds.
+
+    The signature covers `signed_headers` too, and not `headers`.
+    """
     deadline = time.monotonic() + timeout
     target = _allowed_target(url, allowed)
     body = json.dumps(payload, ensure_ascii=False, separators=(",", ":")).encode()
     sent = {
         **(headers or {}),
+        **(signed_headers or {}),
         "Content-Type": "application/json",
         "Accept": "application/json",
         "Connection": "close",
         "Idempotency-Key": idempotency_key,
     }
     if signer:
-        sent |= signer.headers(method="POST", url=url, body=body, idempotency_key=idempotency_key)
+        what = {"method": "POST", "url": url, "idempotency_key": idempotency_key}
+        sent |= signer.headers(**what, body=body, also=signed_headers)
+    received = _call(target, body, sent, _Way(allowed, resolve, tls, deadline))
     try:
-        addresses = _pinned_addresses(target, allowed, resolve)
-        sock = _connect(addresses, target, deadline)
-        with _cut_off(sock, deadline):
-            received = _exchange(sock, target, body, sent, tls)
+        return _judge(str(target.hostname), received)
+    except OutgoingError as error:
+        error.headers = received.headers
+        raise
+
+
+@dataclass(frozen=True)
+class _Way:
+    """How a partner is reached."""
+
+    allowed: Collection[str]
+    resolve: Resolver
+    tls: ssl.SSLContext | None
+    deadline: float
+
+
+def _call(target: SplitResult, body: bytes, sent: Mapping[str, str], way: _Way) -> _Received:
+    """What came back before the deadline."""
+    try:
+        addresses = _pinned_addresses(target, way.allowed, way.resolve)
+        sock = _connect(addresses, target, way.deadline)
+        with _cut_off(sock, way.deadline):
+            return _exchange(sock, target, body, sent, way.tls)
     except (OSError, http.client.HTTPException) as error:
         raise PassingError(f"{target.hostname}: {type(error).__name__}") from error
-    return _judge(str(target.hostname), received)
 
 
 def _allowed_target(url: str, allowed: Collection[str]) -> SplitResult:

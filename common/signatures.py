@@ -50,7 +50,13 @@ class Signer:
     private_key: Ed25519PrivateKey
 
     def headers(
-        self, *, method: str, url: str, body: bytes, idempotency_key: str
+        self,
+        *,
+        method: str,
+        url: str,
+        body: bytes,
+        idempotency_key: str,
+        also: Mapping[str, str] | None = None,
     ) -> dict[str, str]:
         return sign_headers(
             method=method,
@@ -59,6 +65,7 @@ class Signer:
             idempotency_key=idempotency_key,
             key_id=self.key_id,
             private_key=self.private_key,
+            also=also,
         )
 
 
@@ -71,16 +78,20 @@ def sign_headers(
     key_id: str,
     private_key: Ed25519PrivateKey,
     created: datetime | None = None,
+    also: Mapping[str, str] | None = None,
 ) -> dict[str, str]:
-    """The four headers that make this request a signed one; `created` is now unless given."""
-    headers = {"Idempotency-Key": idempotency_key}
+    """The four headers that make this request a signed one; `created` is now unless given.
+
+    `also`: further headers that the signature covers, and that come back with the four.
+    """
+    headers = {"Idempotency-Key": idempotency_key, **(also or {})}
     keys = MappingKeyResolver(public_keys={}, private_keys={key_id: private_key})
     HTTPMessageSigner(signature_algorithm=ED25519, key_resolver=keys).sign(
         _Request(method, url, headers),
         key_id=key_id,
         created=created or datetime.now(UTC),
         label=LABEL,
-        covered_component_ids=COVERED,
+        covered_component_ids=[*COVERED, *(name.lower() for name in also or ())],
         body=body,
     )
     return headers
@@ -93,18 +104,20 @@ def verify(
     headers: Mapping[str, str],
     body: bytes,
     keys: Mapping[str, Sequence[Ed25519PublicKey]],
+    also: Sequence[str] = (),
 ) -> str:
     """The key id of the proven sender, or `SignatureRefused`.
 
     `url` is the target URI as the sender knows it: built from PUBLIC_URL, never from the Host
     header. `keys` may hold several keys a sender, so that a key is changed without a stop.
+    `also`: further headers that the signature must cover.
     """
     message = _Request(method, url, headers)
     verifier = _Verifier(signature_algorithm=_AnyOfTheKeys, key_resolver=_Keys(keys))
     try:
         # The window lies in `max_clock_skew`, on both sides of now; hence no further age.
         results = verifier.verify(
-            message, max_age=timedelta(0), require_components=COVERED, body=body
+            message, max_age=timedelta(0), require_components=[*COVERED, *also], body=body
         )
     except (HTTPMessageSignaturesException, ValueError, TypeError) as error:
         raise SignatureRefused(str(error) or "the signature is not made by this sender") from error

@@ -20,7 +20,12 @@ _PEM = re.compile(r"-----BEGIN PUBLIC KEY-----.+?-----END PUBLIC KEY-----\s*", r
 
 
 class SignedRequest(BaseAuthentication):
-    """Proves the sender of a request; a subclass names the keys and who the sender acts as."""
+    """Proves the sender of a request; a subclass names the keys and who the sender acts as.
+
+    `covered`: further headers that this kind of sender must sign, beside those of every message.
+    """
+
+    covered: Sequence[str] = ()
 
     def keys(self) -> Mapping[str, Sequence[Ed25519PublicKey]]:
         """The public keys of each sender; several while one is being changed."""
@@ -38,6 +43,7 @@ class SignedRequest(BaseAuthentication):
                 headers=request.headers,
                 body=request.body,
                 keys=self.keys(),
+                also=self.covered,
             )
         except SignatureRefused as error:
             raise exceptions.AuthenticationFailed(_("Chữ ký của thông điệp không đúng.")) from error

@@ -273,3 +273,14 @@ def test_a_key_of_another_kind_is_not_read(tmp_path):
         load_private_key(path)
     with pytest.raises(ValueError, match="Ed25519"):
         load_public_key(public.decode())
+
+
+def test_a_header_that_must_be_covered_is_covered_and_holds():
+    named = {"X-Road-Client": "VN/GOV/VKS92/LLTP"}
+    headers = signed(also=named)
+    assert headers["X-Road-Client"] == named["X-Road-Client"]
+    arguments = {"method": "POST", "url": URL, "body": BODY, "keys": KEYS}
+    assert verify(**arguments, headers=headers, also=["x-road-client"]) == "CA92"
+    for broken in ({**headers, "X-Road-Client": "VN/GOV/TA92/LLTP"}, {**signed(), **named}):
+        with pytest.raises(SignatureRefused):
+            verify(**arguments, headers=broken, also=["x-road-client"])
