@@ -36,7 +36,7 @@ def add(application: Application, *, by: User, kind: str, title: str, content: b
         return known
     if application.attachments.count() >= MOST_FILES:
         raise _wrong("too_many", _("Hồ sơ đã có đủ số tệp cho phép."))
-    name = f"{application.pk}/{digest}{_ENDINGS[content_type]}"
+    name = f"{application.pk}/{digest}{ENDINGS[content_type]}"
     with transaction.atomic():
         attachment = Attachment.objects.create(
             application=application,
@@ -49,7 +49,7 @@ def add(application: Application, *, by: User, kind: str, title: str, content: b
             sha256=digest,
             added_by=by,
         )
-        _write(Path(settings.MEDIA_ROOT) / name, clean)
+        write(Path(settings.MEDIA_ROOT) / name, clean)
     return attachment
 
 
@@ -69,7 +69,7 @@ def cleaned(content: bytes) -> tuple[str, bytes, int]:
         most = {"size": settings.UPLOAD_MAX_BYTES // (1024 * 1024)}
         raise _wrong("too_big", _("Tệp quá lớn. Mỗi tệp không quá %(size)s MB.") % most)
     kind = _kind(content)
-    if kind not in _ENDINGS:
+    if kind not in ENDINGS:
         raise _wrong("kind", _("Chỉ nhận ảnh JPG, PNG hoặc tệp PDF."))
     clean, pages = _encoded_anew(content, kind)
     return kind, clean, pages
@@ -83,7 +83,7 @@ def read(attachment: Attachment) -> bytes:
     return content
 
 
-_ENDINGS = {cleaning.JPEG: ".jpg", cleaning.PNG: ".png", cleaning.PDF: ".pdf"}
+ENDINGS = {cleaning.JPEG: ".jpg", cleaning.PNG: ".png", cleaning.PDF: ".pdf"}
 
 
 def _kind(content: bytes) -> str:
@@ -135,7 +135,7 @@ def _refusal(word: str) -> Invalid:
     return _wrong(*said[word])
 
 
-def _write(path: Path, content: bytes) -> None:
+def write(path: Path, content: bytes) -> None:
     """Whole or not at all, and on the disk before the row is committed."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     handle, partial = tempfile.mkstemp(dir=path.parent)
