@@ -13,7 +13,7 @@ from django.urls import reverse
 from applications import intake
 from applications.models import Application
 from verification import register
-from verification.models import VerificationRequest
+from verification.models import Agency, VerificationRequest
 
 
 def subject_digest(subject: dict[str, Any]) -> str:
@@ -23,9 +23,11 @@ def subject_digest(subject: dict[str, Any]) -> str:
     return hashlib.sha256(unicodedata.normalize("NFC", text).encode()).hexdigest()
 
 
-def reply_to() -> str:
-    """Where agencies send their answers; the target URI that they sign."""
-    return settings.PUBLIC_URL + reverse("verification:agency_replies")
+def reply_to(agency: Agency) -> str:
+    """Where this agency's answers arrive; for its own server the target URI that it signs."""
+    by_gateway = agency.channel == Agency.Channel.GATEWAY
+    name = "verification:gateway_replies" if by_gateway else "verification:agency_replies"
+    return settings.PUBLIC_URL + reverse(name)
 
 
 def question_payload(request: VerificationRequest) -> dict[str, Any]:
@@ -41,7 +43,7 @@ def question_payload(request: VerificationRequest) -> dict[str, Any]:
         "known_judgments": _known_judgments(request),
         "question": request.question,
         "answer_by": request.due_on.isoformat(),
-        "reply_to": reply_to(),
+        "reply_to": reply_to(request.agency),
     }
 
 

@@ -168,6 +168,7 @@ API = {
     },
     **_doors(
         *("api:payment_events", "postal:carrier_events", "verification:agency_replies"),
+        "verification:gateway_replies",
         own=NOBODY,  # a signature opens them, and no login
         other=None,
         shut=UNKNOWN,

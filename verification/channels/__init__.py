@@ -1,4 +1,4 @@
-"""The ways to an agency: its own server, its desk in the portal, paper.
+"""The ways to an agency: its own server, the national exchange, its desk in the portal, paper.
 
 Each channel is one function that takes the request and the question and answers how far it got;
 it raises `PassingError` or `PermanentError` when it did not get there.
@@ -7,7 +7,7 @@ it raises `PassingError` or `PermanentError` when it did not get there.
 from collections.abc import Callable
 from typing import Any
 
-from verification.channels import desk, signed_http
+from verification.channels import desk, gateway, signed_http
 from verification.channels.delivery import Delivery
 from verification.models import Agency, VerificationRequest
 
@@ -15,6 +15,7 @@ Deliver = Callable[[VerificationRequest, dict[str, Any]], Delivery]
 
 CHANNELS: dict[str, Deliver] = {
     Agency.Channel.SIGNED_HTTP.value: signed_http.deliver,
+    Agency.Channel.GATEWAY.value: gateway.deliver,
     Agency.Channel.DESK.value: desk.deliver,
     # A letter lies on the department's own desk until somebody posts it.
     Agency.Channel.PAPER.value: desk.deliver,
