@@ -1,16 +1,33 @@
 """Whom the office asks, what was asked and answered, and what it concluded."""
 
 from verification.models.asking import Message, Reply, VerificationRequest
+from verification.models.attempts import AgencyLine, Attempt
 from verification.models.deciding import Classification, Conclusion
+from verification.models.links import LinkOpening, RequestLink
 from verification.models.offices import Agency, AgencyDay, AgencyKey
+from verification.models.papers import KeptPaper, ReplyPaper
+from verification.models.refused import RefusedMessage, ReplyQuota
+from verification.models.reminding import AgencyMail, Reminder
+from verification.models.rules import RuleSet
 
 __all__ = [
     "Agency",
     "AgencyDay",
     "AgencyKey",
+    "AgencyLine",
+    "AgencyMail",
+    "Attempt",
     "Classification",
     "Conclusion",
+    "KeptPaper",
+    "LinkOpening",
     "Message",
+    "RefusedMessage",
+    "Reminder",
     "Reply",
+    "ReplyPaper",
+    "ReplyQuota",
+    "RequestLink",
+    "RuleSet",
     "VerificationRequest",
 ]

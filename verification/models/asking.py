@@ -21,6 +21,16 @@ from verification.models.offices import Agency
 # How long an agency's officers may look again at a question that they have answered.
 READABLE = timedelta(days=30)
 
+# What is answered or withdrawn is settled, and nothing turns back; any open one may be withdrawn.
+_STATES = "CONSTANT text[] := ARRAY['prepared', 'sent', 'received', 'overdue', 'answered']"
+_FORWARD = """
+    IF OLD.state IN ('answered', 'withdrawn')
+        OR array_position(states, NEW.state::text) < array_position(states, OLD.state::text)
+    THEN RAISE EXCEPTION 'a question does not go back from % to %', OLD.state, NEW.state;
+    END IF;
+    RETURN NEW;
+"""
+
 
 class RequestQuerySet(models.QuerySet["VerificationRequest"]):
     def open(self) -> RequestQuerySet:
@@ -76,7 +86,9 @@ class VerificationRequest(Leased):
     due_on = models.DateField(_("hạn trả lời"))
     prepared_at = models.DateTimeField(_("lập lúc"), db_default=Now())
     sent_at = models.DateTimeField(_("gửi lúc"), null=True, blank=True)
+    received_at = models.DateTimeField(_("cơ quan nhận lúc"), null=True, blank=True)
     answered_at = models.DateTimeField(_("trả lời lúc"), null=True, blank=True)
+    withdrawn_at = models.DateTimeField(_("thôi hỏi lúc"), null=True, blank=True)
 
     objects = RequestQuerySet.as_manager()
 
@@ -87,15 +99,30 @@ class VerificationRequest(Leased):
         indexes = [
             models.Index(fields=["agency", "state", "due_on"], name="request_agency_work_list"),
             models.Index(
-                fields=["due_at"],
+                fields=["agency", "due_on", "due_at"],
                 name="request_to_send",
-                condition=Q(done_at=None, parked_at=None),
+                condition=Q(state="prepared", done_at=None, parked_at=None),
+            ),
+            models.Index(
+                fields=["agency"],
+                name="request_on_the_line",
+                condition=Q(lease_until__isnull=False),
             ),
         ]
         constraints = [
             models.UniqueConstraint(
                 fields=["application", "agency", "question", "round"], name="request_asked_once"
             ),
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="state_goes_forward",
+                when=pgtrigger.Before,
+                operation=pgtrigger.UpdateOf("state"),
+                condition=pgtrigger.Q(old__state__df=pgtrigger.F("new__state")),
+                declare=[("states", _STATES)],
+                func=_FORWARD,
+            )
         ]
 
     def __str__(self) -> str:
@@ -153,6 +180,8 @@ class Reply(models.Model):
 
     class Disposition(models.TextChoices):
         APPLIED = "applied", _("Đã ghi nhận")
+        INTERIM = "interim", _("Trả lời bước đầu, còn tra cứu tiếp")
+        PARTIAL = "partial", _("Trả lời một phần, còn tra cứu tiếp")
         DUPLICATE = "duplicate", _("Trùng với trả lời trước")
         LATE = "late", _("Đến sau khi đã kết luận hoặc thôi hỏi")
         CONFLICTING = "conflicting", _("Khác với trả lời trước")
