@@ -1,4 +1,5 @@
-"""Closed lists: provinces, countries, ethnic groups, purposes, the nation's calendar exceptions."""
+"""Closed lists: provinces, countries, ethnic groups, purposes, the nation's calendar exceptions,
+the stages of reminding."""
 
 from dataclasses import dataclass, field
 from datetime import date
@@ -95,3 +96,28 @@ class NationalException:
 @dataclass(frozen=True)
 class NationalExceptions:
     exception: tuple[NationalException, ...]
+
+
+@dataclass(frozen=True)
+class Reminding:
+    """When an agency is reminded, in its working days; see the data file."""
+
+    before: tuple[int, ...]
+    after: int
+    again_every: int
+    escalate_after: int
+    link_days: int
+    first_day: date | None = field(default=None, metadata={"key": "from"})
+    last_day: date | None = field(default=None, metadata={"key": "to"})
+
+    def __post_init__(self) -> None:
+        numbers = (*self.before, self.after, self.again_every, self.escalate_after, self.link_days)
+        if min(numbers) < 1:
+            raise ValueError("every number of working days is 1 or more")
+        if sorted(set(self.before), reverse=True) != list(self.before):
+            raise ValueError("`before` goes from the earliest stage to the latest, each once")
+
+
+@dataclass(frozen=True)
+class Reminders:
+    reminding: tuple[Reminding, ...]
