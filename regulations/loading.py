@@ -10,12 +10,14 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TypeVar
 
+from regulations.hours import TimeFile
 from regulations.lists import (
     Countries,
     EthnicGroups,
     NationalExceptions,
     Provinces,
     Purposes,
+    Reminders,
 )
 from regulations.periods import check_follow_on
 from regulations.shapes import FeeFile, FeeTable, Filing, Regime, TriageRules, Waiver, Wording
@@ -38,6 +40,8 @@ class Law:
     ethnic_groups: EthnicGroups
     purposes: Purposes
     exceptions: NationalExceptions
+    reminders: Reminders
+    time: TimeFile
 
 
 @cache
@@ -59,11 +63,28 @@ def read_law(folder: Path) -> Law:
         ethnic_groups=_read(EthnicGroups, folder / "ethnic_groups.toml"),
         purposes=_read(Purposes, folder / "purposes.toml"),
         exceptions=_read(NationalExceptions, folder / "calendar.toml"),
+        reminders=_reminders(folder / "reminders.toml"),
+        time=_time(folder / "time.toml"),
     )
+
+
+def _reminders(path: Path) -> Reminders:
+    """The tables of reminding cover every day once."""
+    read = _read(Reminders, path)
+    check_follow_on([(str(one.first_day), one) for one in read.reminding], where=str(path))
+    return read
 
 
 def _read(shape: type[Shape], path: Path) -> Shape:
     return build(shape, read_table(path), where=str(path))
+
+
+def _time(path: Path) -> TimeFile:
+    """The office's hours, which cover every day once, and the rest of its file."""
+    file = _read(TimeFile, path)
+    named = ((f"hours {place}", hours) for place, hours in enumerate(file.hours, 1))
+    check_follow_on(named, where=str(path))
+    return file
 
 
 def _named(shape: type[Shape], folder: Path, name: object, *, asked_by: Path) -> Shape:
