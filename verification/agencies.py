@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from django.utils import timezone
@@ -10,18 +12,38 @@ from django.utils.translation import gettext_lazy as _
 
 from common.refusals import Refusal
 from common.signatures import load_public_key
+from records.courts import court_name
+from records.names import name_key
 from regulations.calendar import WorkingCalendar, add_working_days
 from verification.models import Agency, AgencyKey
 from verification.models.offices import tidy_key
 
 # There is one of these for the whole country, wherever it has its seat.
 NATIONWIDE = frozenset({Agency.Kind.NATIONAL_CENTRE, Agency.Kind.MILITARY_COURT})
+# What an address writes before a commune's name, and may leave out.
+COMMUNE_WORDS = (
+    *("ủy ban nhân dân", "ubnd", "phường", "thị trấn", "đặc khu", "xã"),
+    *("p.", "x.", "tt."),
+)
 
 
-def agency_for(kind: str, *, province: str) -> Agency:
-    """The agency of this kind in the office's province, or the one for the whole country."""
+def agency_for(
+    kind: str, *, province: str, subject: Mapping[str, Any] | None = None, court: str = ""
+) -> Agency:
+    """Whom to ask: the court that judged, the commune where the subject lives, otherwise the
+    agency of this kind in the office's province, or the one for the whole country.
+
+    Of courts and communes the names in `area` count like their own: so an old district court's
+    judgments lead to the court that took over its work.
+    """
     active = Agency.objects.filter(agency_kind=kind, active=True).order_by("code")
-    agency = (active if kind in NATIONWIDE else active.filter(province=province)).first()
+    near = list(active if kind in NATIONWIDE else active.filter(province=province))
+    if kind == Agency.Kind.COMMUNE:
+        agency = _commune(near, subject or {})
+    elif kind == Agency.Kind.COURT and court:
+        agency = _court(active, court, province=province) or _first(near)
+    else:
+        agency = _first(near)
     if agency is None:
         message = _("Chưa khai báo cơ quan phối hợp loại “%(kind)s” cho tỉnh, thành phố này.")
         raise Refusal(message % {"kind": Agency.Kind(kind).label}, code="no_agency")
@@ -52,3 +74,56 @@ def trust(agency: Agency, *, public_key: str) -> AgencyKey:
     load_public_key(public_key)
     key, _created = AgencyKey.objects.get_or_create(agency=agency, public_key=tidy_key(public_key))
     return key
+
+
+def _first(agencies: Sequence[Agency]) -> Agency | None:
+    return agencies[0] if agencies else None
+
+
+def _court(courts: Sequence[Agency], court: str, *, province: str) -> Agency | None:
+    """The court of this name wherever it sits; of several that it may be, the one of the province.
+
+    In doubt none: what is known of a person is not told to a court that never judged them.
+    """
+    asked = court_name(court)
+    fitting = [one for one in courts if any(court_name(n).may_be(asked) for n in _names(one))]
+    if len(fitting) > 1:
+        fitting = [one for one in fitting if one.province == province]
+    return fitting[0] if len(fitting) == 1 else None
+
+
+def _commune(communes: Sequence[Agency], subject: Mapping[str, Any]) -> Agency | None:
+    """The commune of the subject's home; else one that answers for the whole province.
+
+    Never another commune: it knows nothing of the person, and need not hear of them.
+    """
+    homes = set(_communes_named(subject))
+    own = (one for one in communes if homes & {_commune_key(name) for name in _area(one)})
+    return next(own, None) or _first([one for one in communes if not _area(one)])
+
+
+def _communes_named(subject: Mapping[str, Any]) -> Iterator[str]:
+    """The commune of the permanent home, else of the temporary one; also as a part of its line,
+    where only a part that says it is a commune counts."""
+    home = subject.get("permanent_address") or subject.get("temporary_address") or {}
+    if home.get("commune"):
+        yield _commune_key(home["commune"])
+    for part in str(home.get("line") or "").split(","):
+        key = _commune_key(part)
+        if key != name_key(part):
+            yield key
+
+
+def _commune_key(name: str) -> str:
+    key = name_key(name)
+    for word in COMMUNE_WORDS:
+        key = key.removeprefix(word).strip()
+    return key
+
+
+def _names(agency: Agency) -> list[str]:
+    return [agency.name, *_area(agency)]
+
+
+def _area(agency: Agency) -> list[str]:
+    return [name.strip() for name in agency.area.split(";") if name.strip()]

@@ -5,19 +5,29 @@ The register knows no dossiers; this asks it in the dossier's name and keeps cod
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from applications.models import Application
+from common.dates import today
 from records import comparisons, lookup
 from records.comparisons import Compared
+from records.expungement import Decision, State
+from records.expungement.register import judged
 from records.models import Judgment, Person
+from records.section_rows import judgment_row, whole
 from verification.facts import Known
 from verification.models import Classification
+
+# In these a judgment counts no more, or never did (Penal Code 2015 art 69.1, 69.2, 107.1).
+CLOSED = frozenset({State.EXPUNGED, State.NEVER_COUNTED})
+# How a certificate names a judgment that never was a record.
+NEVER_COUNTED = State.NEVER_COUNTED.value
 
 
 def look_up(
@@ -62,19 +72,30 @@ def earlier_certificate(
 def known_of(
     application: Application, *, on: date, found: Sequence[Compared] | None = None
 ) -> Known:
-    """The register's part of a case's facts; `found` where it was just looked up."""
+    """The register's part of a case's facts; `found` where it was just looked up.
+
+    A record is open while a judgment counts, or while nothing shows that it does not: then the
+    commune and the procuracy are asked as well.
+    """
     people = [
         one.candidate.person
         for one in (look_up(application) if found is None else found)
         if _counts(one)
     ]
+    decisions = decisions_of(Person.objects.filter(pk__in=[person.pk for person in people]))
     return Known(
         earlier_certificate=earlier_certificate(
             application.subject, on=on, province=application.office.province
         ),
         records=tuple(sorted(person.record_code for person in people)),
-        record_open=Judgment.objects.filter(person__in=people, expunged_on=None).exists(),
+        record_open=any(one.state not in CLOSED for one in decisions.values()),
+        expungement_unproved=any(one.state == State.UNDECIDABLE for one in decisions.values()),
     )
+
+
+def decisions_of(people: QuerySet[Person]) -> dict[int, Decision]:
+    """What the rule of expungement says today of each judgment of these people, by its key."""
+    return {one.judgment.pk: one.decision(today(), explain=False) for one in judged(people)}
 
 
 def _counts(one: Compared) -> bool:
@@ -88,45 +109,40 @@ def _counts(one: Compared) -> bool:
 
 
 def judgments_of(application: Application) -> list[dict[str, Any]]:
-    """The judgments in the records found when the case was last classified (contracts 4)."""
+    """The judgments in the records found when the case was last classified (contracts 4), each
+    with what the rule of expungement says of it today."""
     latest = Classification.objects.filter(application=application).last()
     codes = latest.inputs["known"]["records"] if latest else []
     people = Person.objects.filter(record_code__in=codes)
-    judgments = Judgment.objects.filter(person__in=people)
-    return [
-        _row(judgment)
-        for judgment in judgments.select_related("person").prefetch_related("offences")
-    ]
+    decisions = decisions_of(people)
+    judgments = whole(Judgment.objects.filter(person__in=people))
+    return [_row(one, decisions[one.pk]) for one in judgments]
 
 
-def _row(judgment: Judgment) -> dict[str, Any]:
-    """One judgment under the column names that everybody exchanges."""
-    offences = list(judgment.offences.all())
+def _row(judgment: Judgment, decision: Decision) -> dict[str, Any]:
+    """One judgment under the column names that everybody exchanges, and how it stands.
+
+    `expunged` is what somebody has put down; `expungement` is what the rule computes, for a clerk
+    to take over and for a court to see what is asked.
+    """
     return {
         "record_code": judgment.person.record_code,
-        "judgment_no": judgment.judgment_no,
-        "judgment_date": _iso(judgment.judgment_date),
-        "final_on": _iso(judgment.final_on),
-        "court": judgment.court,
-        "stage": judgment.stage,
-        "offences": _joined(one.offence for one in offences),
-        "articles": _joined(one.article for one in offences),
-        "code_of_law": offences[0].code_of_law if offences else "",
-        "main_penalty": judgment.main_penalty,
-        "main_penalty_months": judgment.main_penalty_months,
-        "probation_months": judgment.probation_months,
-        "additional_penalties": judgment.additional_penalties,
-        "civil_obligation_vnd": judgment.civil_obligation_vnd,
-        "court_fee_vnd": judgment.court_fee_vnd,
-        "main_served_on": _iso(judgment.main_served_on),
-        "expunged_on": _iso(judgment.expunged_on),
-        "expunged_by": judgment.expunged_by,
+        **judgment_row(judgment),
+        "expunged": bool(judgment.expunged_on or judgment.expunged_by),
+        "expungement_ground": _put_down(judgment, decision),
+        "expungement": {
+            "state": decision.state.value,
+            "date": decision.date.isoformat() if decision.date else None,
+            "ground": decision.ground,
+            "article": decision.article,
+            "unconfirmed": decision.unconfirmed,
+        },
     }
 
 
-def _joined(values: Iterable[str]) -> str:
-    return "; ".join(values)
-
-
-def _iso(day: date | None) -> str | None:
-    return day.isoformat() if day else None
+def _put_down(judgment: Judgment, decision: Decision) -> str:
+    """The ground as it was confirmed; of what never counted its code, which the certificate
+    reads."""
+    if judgment.expunged_by and not judgment.expunged_on and decision.state == State.NEVER_COUNTED:
+        return NEVER_COUNTED
+    return judgment.expunged_by
