@@ -9,7 +9,7 @@ from types import TracebackType
 from typing import Any
 
 # Private links and certificates' tokens open a page; a log must not hand them on.
-_TOKENS = re.compile(r"(/(?:ho-so|verify|certificates)/)[A-Za-z0-9._~-]{12,}")
+_TOKENS = re.compile(r"(/(?:ho-so|verify|certificates|tra-loi)/)[A-Za-z0-9._~-]{12,}")
 
 # Loggers that would say too much, or the same every second.
 QUIETER = {
