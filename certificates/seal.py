@@ -13,7 +13,7 @@ from datetime import datetime
 from django.template.loader import get_template
 from django.utils.timezone import localtime
 
-from certificates.rendering import archival, layout
+from common.typeset import archival, layout
 
 
 @dataclass(frozen=True)
@@ -84,4 +84,4 @@ def seal_page(seal: Seal, *, size: tuple[float, float]) -> bytes:
         }
     )
     identifier = seal.signed_at_iso.encode()[:16]
-    return archival(layout(html, style="seal.css"), identifier=identifier)
+    return archival(layout(html, style="certificates/seal.css"), identifier=identifier)

@@ -11,8 +11,9 @@ from pathlib import Path
 import pikepdf
 import pytest
 
-from certificates.rendering import DATA_NAME, Closed, FetchRefused, Rendered, render
+from certificates.rendering import DATA_NAME, Rendered, render
 from common.pdf import attachment, pdfa_facts
+from common.typeset import Closed, FetchRefused
 from tests.certificates.conftest import ISSUE
 from tests.certificates.samples import AN, drafted, expunged, judgment, statement
 

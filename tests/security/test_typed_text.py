@@ -24,8 +24,9 @@ from hypothesis import strategies as st
 
 from applications.models import Application, Event
 from certificates import approval
-from certificates.rendering import FetchRefused, layout, render
+from certificates.rendering import render
 from common.dates import today
+from common.typeset import FetchRefused, layout
 from portal import notices
 from portal.desk.papers import preview_pdf
 from portal.figure_tables import tables
@@ -219,7 +220,7 @@ def test_the_page_itself_fetches_nothing_even_if_it_asked(canary: Canary) -> Non
         for way in ways:
             html = f"<html><body>{way.replace('{}', url)}</body></html>"
             try:
-                pdf = layout(html, style="phieu.css").write_pdf()
+                pdf = layout(html, style="certificates/phieu.css").write_pdf()
             except FetchRefused:
                 continue
             assert b"root:x" not in pdf
