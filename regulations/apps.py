@@ -8,6 +8,7 @@ class RegulationsConfig(AppConfig):
 
     def ready(self) -> None:
         # A fault in a data file stops every process here, by name, and not a case later.
+        from regulations.letters import check_every_regime_has_its_basis
         from regulations.loading import law
 
-        law()
+        check_every_regime_has_its_basis(law().regimes)
