@@ -26,15 +26,82 @@ DEPARTMENT: dict[str, Any] = {
     "email": "stp@cantho.example",
 }
 
-# Code of the key, the sandbox's name of the partner, kind, name.
-AGENCIES = (
-    ("CA92", "police", "Phòng Hồ sơ nghiệp vụ Công an thành phố Cần Thơ", "92"),
-    ("TTLLTPQG", "national_centre", "Trung tâm Lý lịch tư pháp quốc gia", "01"),
-    ("TA92", "court", "Tòa án nhân dân thành phố Cần Thơ", "92"),
-    ("TAQSTW", "military_court", "Tòa án quân sự Trung ương", "01"),
-    ("VKS92", "procuracy", "Viện kiểm sát nhân dân thành phố Cần Thơ", "92"),
-    ("UBND92", "commune", "Ủy ban nhân dân phường Ninh Kiều", "92"),
+# Code of the key, the sandbox's name of the partner, name, province, who is called there. The
+# channel is the way it starts with; whoever looks after agencies changes it later.
+AGENCIES: tuple[dict[str, Any], ...] = (
+    {
+        "code": "CA92",
+        "agency_kind": "police",
+        "name": "Phòng Hồ sơ nghiệp vụ Công an thành phố Cần Thơ",
+        "province": "92",
+        "channel": Agency.Channel.SIGNED_HTTP,
+        "contact_person": "Thiếu tá Lê Minh Trí, Đội trưởng",
+        "phone": "0692 672 100",
+        "email": "hosonghiepvu@congan-cantho.example",
+    },
+    {
+        "code": "TTLLTPQG",
+        "agency_kind": "national_centre",
+        "name": "Trung tâm Lý lịch tư pháp quốc gia",
+        "province": "01",
+        "channel": Agency.Channel.SIGNED_HTTP,
+        "contact_person": "Nguyễn Thị Phương Mai, Phòng Tra cứu",
+        "phone": "024 6273 9000",
+        "email": "tracuu@lltpqg.example",
+    },
+    {
+        "code": "TA92",
+        "agency_kind": "court",
+        "name": "Tòa án nhân dân thành phố Cần Thơ",
+        "province": "92",
+        "channel": Agency.Channel.SIGNED_HTTP,
+        "contact_person": "Phan Thị Diễm Hương, Văn phòng",
+        "phone": "0292 3 820 100",
+        "email": "vanphong@toaan-cantho.example",
+    },
+    {
+        "code": "TA91",
+        "agency_kind": "court",
+        "name": "Tòa án nhân dân tỉnh An Giang",
+        "province": "91",
+        "channel": Agency.Channel.PAPER,
+        "address": "Số 2 đường Mậu Thân, phường Rạch Giá, tỉnh An Giang",
+        "contact_person": "Danh Thanh Tú, Văn phòng",
+        "phone": "0297 3 862 100",
+    },
+    {
+        "code": "TAQSTW",
+        "agency_kind": "military_court",
+        "name": "Tòa án quân sự Trung ương",
+        "province": "01",
+        "channel": Agency.Channel.SIGNED_HTTP,
+        "contact_person": "Trung tá Hoàng Văn Sơn, Ban Văn thư",
+        "phone": "069 551 100",
+        "email": "vanthu@taqstw.example",
+    },
+    {
+        "code": "VKS92",
+        "agency_kind": "procuracy",
+        "name": "Viện kiểm sát nhân dân thành phố Cần Thơ",
+        "province": "92",
+        "channel": Agency.Channel.GATEWAY,
+        "contact_person": "Trương Quốc Bảo, Phòng Thống kê tội phạm",
+        "phone": "0292 3 830 200",
+        "email": "thongke@vks-cantho.example",
+    },
+    {
+        "code": "UBND92",
+        "agency_kind": "commune",
+        "name": "Ủy ban nhân dân phường Ninh Kiều",
+        "province": "92",
+        "channel": Agency.Channel.DESK,
+        "sends_link": True,
+        "contact_person": "Bùi Đức Thịnh, công chức Tư pháp - Hộ tịch",
+        "phone": "0292 3 810 300",
+        "email": "tuphap@ninhkieu.example",
+    },
 )
+SERVERS = {Agency.Channel.SIGNED_HTTP, Agency.Channel.GATEWAY}
 
 POST_OFFICES = (
     ("900000", "Bưu điện Trung tâm Cần Thơ", "Số 2 đại lộ Hòa Bình, phường Ninh Kiều"),
@@ -68,12 +135,14 @@ def set_up() -> None:
         code=settings.DEPARTMENT, defaults=DEPARTMENT
     )
     ItemRange.objects.get_or_create(service="EE", first=ITEMS[0], defaults=_item_range(department))
-    agencies = {code: _agency(code, *rest) for code, *rest in AGENCIES}
+    agencies = {row["code"]: _agency(**row) for row in AGENCIES}
     post_offices = [_post_office(*row) for row in POST_OFFICES]
     offices = {Role.POST_CLERK: post_offices[0], Role.AGENCY_OFFICER: agencies["UBND92"]}
     for role, family, given, title in PEOPLE:
         office = None if role == Role.APPLICANT else offices.get(role, department)
         _person(role, family=family, given=given, title=title, office=office)
+    head = User.objects.get(username=Role.HEAD)
+    Agency.objects.filter(code__in=agencies, escalate_to=None).update(escalate_to=head)
     User.objects.machine()
 
 
@@ -81,19 +150,22 @@ def _item_range(office: Office) -> dict[str, Any]:
     return {"office": office, "last": ITEMS[1], "next": ITEMS[0]}
 
 
-def _agency(code: str, partner: str, name: str, province: str) -> Agency:
-    """The commune has no server here and works at its desk; the others answer over HTTP."""
-    port = os.environ.get(f"SANDBOX_{partner.upper()}_PORT", "")
-    has_server = bool(port) and partner != "commune"
-    channel = Agency.Channel.SIGNED_HTTP if has_server else Agency.Channel.DESK
+def _agency(code: str, agency_kind: str, channel: str, **described: Any) -> Agency:
+    """Where its server stands is told at each start; the rest is set once and then theirs to
+    change. Without a server of the sandbox it works at its desk."""
+    address = _address(agency_kind) if channel in SERVERS else ""
+    moved = {"endpoint": f"{address}/requests"} if address else {}
+    if address and agency_kind == Agency.Kind.NATIONAL_CENTRE:
+        moved["copies_endpoint"] = f"{address}/records"
     agency, _made = Agency.objects.update_or_create(
         code=code,
-        defaults={
-            "name": name,
-            "agency_kind": partner,
-            "province": province,
-            "channel": channel,
-            "endpoint": f"http://{_host(partner)}:{port}/requests" if has_server else "",
+        defaults=moved,
+        create_defaults={
+            "agency_kind": agency_kind,
+            "channel": Agency.Channel.DESK if channel in SERVERS and not address else channel,
+            "member": f"VN/GOV/{code}/LLTP/xac-minh" if address else "",
+            **described,
+            **moved,
         },
     )
     for key in public_key_texts(settings.KEYS_DIR / f"agency-{code}.pub"):
@@ -101,8 +173,11 @@ def _agency(code: str, partner: str, name: str, province: str) -> Agency:
     return agency
 
 
-def _host(partner: str) -> str:
-    return os.environ.get(f"SANDBOX_{partner.upper()}_HOST", "127.0.0.1")
+def _address(partner: str) -> str:
+    """Where a partner of the sandbox is, if there is one."""
+    host = os.environ.get(f"SANDBOX_{partner.upper()}_HOST", "127.0.0.1")
+    port = os.environ.get(f"SANDBOX_{partner.upper()}_PORT", "")
+    return f"http://{host}:{port}" if port else ""
 
 
 def _post_office(code: str, name: str, address: str) -> PostOffice:

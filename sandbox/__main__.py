@@ -1,6 +1,7 @@
 """Runs one partner: `python -m sandbox NAME --port N --data-dir DIR --portal URL`."""
 
 import argparse
+import os
 import shutil
 import signal
 import threading
@@ -10,9 +11,10 @@ from sandbox.agency import Agency
 from sandbox.bank import Bank
 from sandbox.carrier import Carrier
 from sandbox.faults import Controls
+from sandbox.gateway import Gateway
 from sandbox.keys import agency, make_keys
 from sandbox.outbox import Outbox
-from sandbox.partners import PARTNERS, PORTAL, Place
+from sandbox.partners import PARTNERS, PORTAL, Place, system_of
 from sandbox.store import Store
 from sandbox.web import Server, Site
 
@@ -31,9 +33,10 @@ def main() -> None:
         portal=wanted.portal,
         portal_via=wanted.portal_via or wanted.portal,
         portal_code=wanted.portal_code,
+        gateway=(wanted.gateway or _address("gateway")).rstrip("/"),
     )
     make_keys(place.keys, [agency(place.code)])
-    _run(server, place, delay=wanted.delay)
+    _run(server, place, wanted)
 
 
 def _arguments() -> argparse.Namespace:
@@ -48,16 +51,28 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--url", help="this partner's address as the portal calls it")
     parser.add_argument("--delay", type=float, default=USUAL_DELAY, help="seconds")
+    parser.add_argument("--gateway", help="an agency's own server on the exchange")
+    parser.add_argument("--client", help="the gateway knows the portal by this name")
+    parser.add_argument(
+        "--provider", action="append", default=[], help="CODE=URL of an agency, for the gateway"
+    )
     return parser.parse_args()
 
 
-def _run(server: Server, place: Place, *, delay: float) -> None:
+def _address(name: str) -> str:
+    """Where a partner of `make run` is, as its environment says."""
+    host = os.environ.get(f"SANDBOX_{name.upper()}_HOST", "127.0.0.1")
+    port = os.environ.get(f"SANDBOX_{name.upper()}_PORT", "")
+    return f"http://{host}:{port}" if port else ""
+
+
+def _run(server: Server, place: Place, wanted: argparse.Namespace) -> None:
     """Serve until SIGTERM or Ctrl-C, then stop in order."""
     store = Store(place.data_dir / "sandbox" / f"{place.code}.db")
-    controls = Controls(store, role=place.partner.role, delay=delay)
+    controls = Controls(store, role=place.partner.role, delay=wanted.delay)
     outbox = Outbox(place, store, controls)
     site = Site(place, store, controls, outbox)
-    _open(site)
+    _open(site, wanted)
     server.site = site
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: site.stopping.set())
@@ -71,15 +86,29 @@ def _run(server: Server, place: Place, *, delay: float) -> None:
     store.close()
 
 
-def _open(site: Site) -> None:
+def _open(site: Site, wanted: argparse.Namespace) -> None:
     """Give the site the work of its role."""
     match site.place.partner.role:
         case "agency":
             Agency(site, records=_records(site.place))
+        case "gateway":
+            client = wanted.client or os.environ.get("GATEWAY_CLIENT", "")
+            Gateway(site, client=client, providers=_providers(wanted.provider))
         case "carrier":
             Carrier(site)
         case "bank":
             Bank(site)
+
+
+def _providers(told: list[str]) -> dict[str, str]:
+    """The address of each agency by its name on the exchange; those of `make run` are known."""
+    known = {
+        partner.code: _address(name)
+        for name, partner in PARTNERS.items()
+        if partner.role == "agency"
+    }
+    known |= dict(one.split("=", 1) for one in told)
+    return {system_of(code): url.rstrip("/") for code, url in known.items() if url}
 
 
 def _records(place: Place) -> Path:

@@ -9,11 +9,15 @@ from sandbox.store import Store
 ARRIVAL = {"slow", "http_500", "hang", "answer_lost"}
 SENDING = {"doubled", "reordered", "bad_signature", "silent"}
 FAULTS = {
-    "agency": ARRIVAL | SENDING | {"wrong_person", "unclear", "contradict"},
+    "agency": ARRIVAL
+    | SENDING
+    | {"wrong_person", "near_person", "unclear", "contradict", "interim", "late"},
+    "gateway": ARRIVAL | {"doubled", "x_road_error", "mixed_up"},
     "carrier": ARRIVAL | SENDING | {"failed_attempt", "returned", "lost"},
     "bank": {"doubled", "delayed", "bad_signature", "silent"},
 }
-LONG = 60.0  # seconds: how long `slow`, `hang` and `delayed` last unless told
+LONG = 60.0  # seconds: how long `slow`, `hang`, `late` and `delayed` last unless told
+UNREACHED = "Server.ServerProxy.NetworkError"  # what `x_road_error` says unless told
 
 
 class BadControl(ValueError):
@@ -70,13 +74,14 @@ def _fault(setting: Any) -> dict[str, Any]:
     """`true` is always, `false` is never; else probability, count (null: no end), seconds."""
     if isinstance(setting, bool):
         setting = {"probability": float(setting)}
-    if not isinstance(setting, dict) or set(setting) - {"probability", "count", "seconds"}:
-        raise BadControl("a fault takes probability, count and seconds")
+    if not isinstance(setting, dict) or set(setting) - {"probability", "count", "seconds", "code"}:
+        raise BadControl("a fault takes probability, count, seconds and code")
     count = setting.get("count")
     return {
         "probability": _number(setting.get("probability", 1), "probability"),
         "count": None if count is None else int(_number(count, "count")),
         "seconds": _number(setting.get("seconds", LONG), "seconds"),
+        "code": str(setting.get("code", UNREACHED)),
     }
 
 

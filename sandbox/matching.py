@@ -84,7 +84,7 @@ def _agreement(names: Iterable[Any], recorded: Iterable[str]) -> Match:
 
 def _same_birth(asked: str, recorded: str) -> Match:
     """Dates may be a year or a month only; then what is known must agree."""
-    recorded = _iso(recorded)
+    recorded = iso(recorded)
     if not asked or not recorded:
         return Match.WEAK
     if asked == recorded:
@@ -93,7 +93,7 @@ def _same_birth(asked: str, recorded: str) -> Match:
     return Match.WEAK if asked[:known] == recorded[:known] else Match.NO
 
 
-def _iso(value: str) -> str:
+def iso(value: str) -> str:
     day_first = re.fullmatch(r"(\d{1,2})/(\d{1,2})/(\d{4})", value)
     if day_first:
         day, month, year = day_first.groups()

@@ -1,17 +1,18 @@
-"""Sends what is due to the portal, signed, until the portal has it or refuses it for good."""
+"""Sends what is due to the portal, signed, until the portal has it or refuses it for good.
 
-import http.client
+What goes over the exchange goes to our own server there, under our name.
+"""
+
 import random
 import threading
 from concurrent.futures import ThreadPoolExecutor
-from urllib.parse import urlsplit
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from sandbox.faults import Controls
 from sandbox.keys import agency, private_key
-from sandbox.partners import Place
-from sandbox.signing import signed_headers
+from sandbox.partners import Place, system_of
+from sandbox.posting import Letter, post
 from sandbox.store import Due, Post, Store
 
 TIMEOUT = 10.0  # seconds for one try
@@ -69,32 +70,19 @@ class Outbox:
             self._bell.set()
 
     def _post(self, due: Due) -> int | None:
-        """The portal's status, or None when there was no answer."""
-        headers = signed_headers(
-            url=due.url,
-            body=due.body,
-            idempotency_key=due.message_id,
-            key_id=self._place.code,
-            key=self._key(),
+        """The status, or None when there was no answer."""
+        by_exchange = bool(self._place.gateway) and due.url.startswith(self._place.gateway)
+        named = {"X-Road-Client": system_of(self._place.code), "X-Road-Id": due.message_id}
+        letter = Letter(
+            due.url,
+            due.body,
+            due.message_id,
+            also=named if by_exchange else {},
+            labels={},
+            via=self._place.reached_at(due.url),
         )
-        headers |= {"Content-Type": "application/json", "Host": urlsplit(due.url).netloc}
-        address = urlsplit(self._place.reached_at(due.url))
-        kind = {"https": http.client.HTTPSConnection}.get(
-            address.scheme, http.client.HTTPConnection
-        )
-        connection = kind(address.hostname or "", address.port, timeout=TIMEOUT)
-        try:
-            connection.request(
-                "POST",
-                address._replace(scheme="", netloc="").geturl(),
-                body=due.body,
-                headers=headers,
-            )
-            return connection.getresponse().status
-        except (OSError, http.client.HTTPException):
-            return None
-        finally:
-            connection.close()
+        response = post(letter, key_id=self._place.code, key=self._key(), timeout=TIMEOUT)
+        return response.status if response else None
 
     def _key(self) -> Ed25519PrivateKey:
         if self._controls.drawn("bad_signature"):

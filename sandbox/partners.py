@@ -5,6 +5,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 PORTAL = "PORTAL"  # the portal's own key id
+GATEWAY = "GATEWAY"  # the key id of the portal's server on the exchange
 
 
 @dataclass(frozen=True)
@@ -61,9 +62,15 @@ PARTNERS = {
         "Phó Chủ tịch Lâm Văn Phước",
         "{number}/UBND-TP",
     ),
+    "gateway": Partner(GATEWAY, "gateway", "Trục liên thông (minh họa)"),
     "carrier": Partner("VNPOST", "carrier", "Bưu điện (minh họa)"),
     "bank": Partner("BANK", "bank", "Ngân hàng minh họa"),
 }
+
+
+def system_of(code: str) -> str:
+    """An agency's name on the exchange: instance, class, member, subsystem."""
+    return f"VN/GOV/{code}/LLTP"
 
 
 @dataclass(frozen=True)
@@ -77,6 +84,7 @@ class Place:
     portal: str
     portal_via: str
     portal_code: str = PORTAL
+    gateway: str = ""  # the address of our own server on the exchange
 
     @property
     def partner(self) -> Partner:
@@ -91,7 +99,10 @@ class Place:
         return _origin(url) == _origin(self.portal) and "@" not in url and url.isprintable()
 
     def reached_at(self, url: str) -> str:
-        """The address to connect to for this portal URL; inside a compose net it differs."""
+        """The address to connect to for this URL; for the portal's, inside a compose net, it
+        differs."""
+        if not self.on_portal(url):
+            return url
         parts = urlsplit(url)
         return self.portal_via.rstrip("/") + parts._replace(scheme="", netloc="").geturl()
 

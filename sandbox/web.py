@@ -4,15 +4,16 @@ import http.server
 import json
 import re
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from ipaddress import ip_address
+from types import MappingProxyType
 from typing import Any, NamedTuple
 from urllib.parse import parse_qsl, urlsplit
 
 from sandbox.faults import BadControl, Controls
-from sandbox.keys import public_keys
+from sandbox.keys import agency, public_keys
 from sandbox.outbox import Outbox
 from sandbox.partners import Place
 from sandbox.signing import is_signed
@@ -29,11 +30,15 @@ class Problem(Exception):
         super().__init__(detail)
         self.status, self.detail = status, detail
 
+    def answer(self) -> "Answer":
+        return answer({"status": self.status, "detail": self.detail}, self.status)
+
 
 class Answer(NamedTuple):
     status: int
     content: bytes
     media_type: str = JSON
+    headers: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -62,6 +67,7 @@ class Request:
 
 
 Handler = Callable[[Request], Answer | None]
+Knows = Callable[[Request], bool]
 
 
 def answer(payload: dict[str, Any], status: int = HTTPStatus.OK) -> Answer:
@@ -100,7 +106,7 @@ class Site:
         try:
             return self._matched(request)
         except Problem as problem:
-            return answer({"status": problem.status, "detail": problem.detail}, problem.status)
+            return problem.answer()
         except Conflict:
             detail = "this message_id was used for another message"
             return answer({"status": 409, "detail": detail}, HTTPStatus.CONFLICT)
@@ -116,8 +122,10 @@ class Site:
             raise Problem(HTTPStatus.METHOD_NOT_ALLOWED, "another method is expected here")
         raise Problem(HTTPStatus.NOT_FOUND, "there is nothing here")
 
-    def signed(self, handler: Handler) -> Handler:
-        """Only for the portal's signed messages; the faults on arrival strike here."""
+    def signed(self, handler: Handler, *, by: Knows | None = None) -> Handler:
+        """Only for signed messages, the portal's unless `by` knows others; the faults on arrival
+        strike here."""
+        knows = by or self.is_from_portal
 
         def door(request: Request) -> Answer | None:
             if fault := self.controls.drawn("slow"):
@@ -127,7 +135,8 @@ class Site:
                 return None
             if self.controls.drawn("http_500"):
                 raise Problem(HTTPStatus.INTERNAL_SERVER_ERROR, "out of order, on command")
-            self._check_signature(request)
+            if not knows(request):
+                raise Problem(HTTPStatus.UNAUTHORIZED, "the sender's signature does not hold")
             result = handler(request)
             return None if self.controls.drawn("answer_lost") else result
 
@@ -143,16 +152,22 @@ class Site:
 
         return door
 
-    def _check_signature(self, request: Request) -> None:
-        known = self.place.keys / "portal.pub"
-        if not known.exists() or not is_signed(
+    def is_from_portal(self, request: Request) -> bool:
+        return self.is_from(self.place.portal_code, request, name="portal")
+
+    def is_from(
+        self, code: str, request: Request, *, name: str = "", covering: tuple[str, ...] = ()
+    ) -> bool:
+        """Whether the sender with this key id signed it, these further headers with it."""
+        known = self.place.keys / f"{name or agency(code)}.pub"
+        return known.exists() and is_signed(
             url=self.place.url + request.path,
             headers=request.headers,
             body=request.body,
-            key_id=self.place.portal_code,
+            key_id=code,
             keys=public_keys(known),
-        ):
-            raise Problem(HTTPStatus.UNAUTHORIZED, "the portal's signature does not hold")
+            covering=covering,
+        )
 
     def _health(self, _request: Request) -> Answer:
         return answer({"name": self.place.name, "code": self.place.code})
@@ -215,6 +230,8 @@ class _Line(http.server.BaseHTTPRequestHandler):
         self.send_response(result.status)
         self.send_header("Content-Type", result.media_type)
         self.send_header("Content-Length", str(len(result.content)))
+        for name, value in result.headers.items():
+            self.send_header(name, value)
         self.send_header("X-Content-Type-Options", "nosniff")
         self.send_header(
             "Content-Security-Policy",

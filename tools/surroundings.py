@@ -14,8 +14,9 @@ from tools.servers import Servers
 
 PARTNERS = (
     *("police", "national_centre", "court", "military_court", "procuracy", "commune"),
-    *("carrier", "bank"),
+    *("gateway", "carrier", "bank"),
 )
+CLIENT_OF_THE_EXCHANGE = "VN/GOV/000-00-18-H13/CONG-LLTP"
 ACCOUNTS = (
     *("applicant", "receiver", "verifier", "drafter", "approver", "signer", "head", "post_clerk"),
     *("agency_officer", "auditor", "administrator"),
@@ -56,6 +57,8 @@ def arrange(data_dir: Path, *, port: int, servers: Servers) -> dict[str, str]:
         chosen[key] = str(_port(before.get(key, ""), taken))
     hosts = ",".join(f"127.0.0.1:{chosen[port_name(name)]}" for name in PARTNERS)
     chosen["AGENCY_HOSTS"] = hosts
+    chosen["GATEWAY_URL"] = f"http://127.0.0.1:{chosen[port_name('gateway')]}"
+    chosen["GATEWAY_CLIENT"] = CLIENT_OF_THE_EXCHANGE
     chosen["CARRIER_URL"] = f"http://127.0.0.1:{chosen[port_name('carrier')]}"
     chosen["BANK_PAGE"] = f"http://127.0.0.1:{chosen[port_name('bank')]}/pay"
     return chosen

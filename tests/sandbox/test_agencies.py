@@ -138,7 +138,7 @@ def test_an_agency_killed_before_its_reply_replies_after_its_start(police, porta
 
 def test_private_keys_are_readable_by_their_owner_only(data_dir):
     keys = list((data_dir / "keys").glob("*.key"))
-    assert len(keys) == 9
+    assert len(keys) == 10
     assert {stat.S_IMODE(os.stat(key).st_mode) for key in keys} == {0o600}  # noqa: PTH116
 
 
