@@ -113,7 +113,7 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='requestlink',
-            trigger=pgtrigger.compiler.Trigger(name='ended_for_good', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.used_at IS NOT NULL AND NEW.used_at IS DISTINCT FROM OLD.used_at) OR (OLD.revoked_at IS NOT NULL AND NEW.revoked_at IS DISTINCT FROM OLD.revoked_at) OR NEW.request_id <> OLD.request_id', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='e32d4a5a6ef5278c8620a85d41bffeccdd6be90e', operation='UPDATE', pgid='pgtrigger_ended_for_good_de7ef', table='verification_requestlink', when='BEFORE')),
+            trigger=pgtrigger.compiler.Trigger(name='ended_for_good', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN ((OLD.used_at IS NOT NULL AND NEW.used_at IS DISTINCT FROM OLD.used_at) OR (OLD.revoked_at IS NOT NULL AND NEW.revoked_at IS DISTINCT FROM OLD.revoked_at) OR NEW.request_id <> OLD.request_id)', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='b82a19bfd8173a001f9a67f25193e37cc9f0241c', operation='UPDATE', pgid='pgtrigger_ended_for_good_de7ef', table='verification_requestlink', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='requestlink',

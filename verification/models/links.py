@@ -78,10 +78,10 @@ class RequestLink(Leased):
                 name="ended_for_good",
                 operation=pgtrigger.Update,
                 condition=pgtrigger.Condition(
-                    "(OLD.used_at IS NOT NULL AND NEW.used_at IS DISTINCT FROM OLD.used_at)"
+                    "((OLD.used_at IS NOT NULL AND NEW.used_at IS DISTINCT FROM OLD.used_at)"
                     " OR (OLD.revoked_at IS NOT NULL"
                     " AND NEW.revoked_at IS DISTINCT FROM OLD.revoked_at)"
-                    " OR NEW.request_id <> OLD.request_id"
+                    " OR NEW.request_id <> OLD.request_id)"
                 ),
             ),
             pgtrigger.Protect(name="kept", operation=pgtrigger.Delete),
