@@ -61,10 +61,11 @@ def answer_due_on(agency: Agency, *, working_days: int, asked_on: date) -> date:
     return add_working_days(asked_on, working_days, calendar=calendar_of(agency))
 
 
-def trusted_keys() -> dict[str, list[Ed25519PublicKey]]:
-    """The keys that count at this moment, by agency code."""
+def trusted_keys(code: str = "") -> dict[str, list[Ed25519PublicKey]]:
+    """The keys that count at this moment, by agency code; of one agency, or of all."""
     keys: dict[str, list[Ed25519PublicKey]] = {}
-    for key in AgencyKey.objects.valid_at(timezone.now()).select_related("agency"):
+    valid = AgencyKey.objects.valid_at(timezone.now()).select_related("agency")
+    for key in valid.filter(agency__code=code) if code else valid:
         keys.setdefault(key.agency.code, []).append(load_public_key(key.public_key))
     return keys
 

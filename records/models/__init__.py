@@ -10,6 +10,7 @@ from records.models.judgment import Ban, Judgment, Offence
 from records.models.match import KeyRules, MatchEntry
 from records.models.person import PARTIAL_DATE, Person, PersonNumber
 from records.models.source import SourceDocument
+from records.models.supplied import SuppliedEntry
 from records.models.violation import Violation, ViolationVersion
 from records.models.watch import Watch
 
@@ -30,6 +31,7 @@ __all__ = [
     "PersonNumber",
     "RecordChange",
     "SourceDocument",
+    "SuppliedEntry",
     "Violation",
     "ViolationVersion",
     "Watch",

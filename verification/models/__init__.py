@@ -3,8 +3,11 @@
 from verification.models.asking import Message, Reply, VerificationRequest
 from verification.models.attempts import AgencyLine, Attempt
 from verification.models.deciding import Classification, Conclusion
+from verification.models.entries import RegisterEntry, Supply
+from verification.models.letters import Envelope, Letter, Printing, PrintRun
 from verification.models.links import LinkOpening, RequestLink
 from verification.models.offices import Agency, AgencyDay, AgencyKey
+from verification.models.paper import PaperReply
 from verification.models.papers import KeptPaper, ReplyPaper
 from verification.models.refused import RefusedMessage, ReplyQuota
 from verification.models.reminding import AgencyMail, Reminder
@@ -19,15 +22,22 @@ __all__ = [
     "Attempt",
     "Classification",
     "Conclusion",
+    "Envelope",
     "KeptPaper",
+    "Letter",
     "LinkOpening",
     "Message",
+    "PaperReply",
+    "PrintRun",
+    "Printing",
     "RefusedMessage",
+    "RegisterEntry",
     "Reminder",
     "Reply",
     "ReplyPaper",
     "ReplyQuota",
     "RequestLink",
     "RuleSet",
+    "Supply",
     "VerificationRequest",
 ]
