@@ -65,7 +65,8 @@ class Portal:
             message = json.loads(body)
             assert headers["Idempotency-Key"] == message["message_id"]
             if status < 300 or status == 401:
-                kept.append({**message, "sender": sender, "path": path})
+                client = headers.get("X-Road-Client")
+                kept.append({**message, "sender": sender, "path": path, "client": client})
             self.news.notify_all()
             return status
 
