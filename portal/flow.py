@@ -11,8 +11,10 @@ from collections.abc import Callable
 
 from applications.models import Event
 from certificates.issuing import issue_after
+from portal.case_times import keep as count_time
 from portal.notices import prepare as tell_applicant
 from portal.promises import draft_what_is_clean, promise_day
+from verification.after_answers import go_on as ask_on
 from verification.classification import classify_case
 from verification.conclusion import after_verification_event as conclude_what_is_clean
 from verification.requests import send_prepared as ask_agencies
@@ -30,20 +32,22 @@ ACTS: dict[str, tuple[Act, ...]] = {
     "accept": (tell_applicant, classify_case),
     "classify": (ask_agencies, conclude_what_is_clean),
     "reclassify": (ask_agencies, conclude_what_is_clean),
+    "answer_received": (ask_on,),
+    "ask_more": (ask_agencies,),
     "complete_verification": (conclude_what_is_clean,),
     # concluded, drafted, approved by a person, signed, issued
     "conclude": (draft_what_is_clean,),
     "sign": (issue_after,),
-    "make_ready": (tell_applicant,),
+    "make_ready": (tell_applicant, count_time),
     # on its way
     "hand_over": (tell_applicant,),
-    "deliver": (tell_applicant,),
+    "deliver": (tell_applicant, count_time),
     "return_mail": (tell_applicant,),
     "lose": (tell_applicant,),
     # the ways out
     "return_for_supplement": (tell_applicant,),
-    "refuse": (stop_asking, tell_applicant),
-    "withdraw": (stop_asking,),
+    "refuse": (stop_asking, tell_applicant, count_time),
+    "withdraw": (stop_asking, count_time),
     "revoke": (tell_applicant,),
 }
 

@@ -11,6 +11,8 @@ from postal.summary import LABELS as POSTAL_LABELS
 # Events that are recorded without a step of the procedure.
 RECORDED: dict[str, str | Promise] = {
     "start_clock": _("Bắt đầu tính thời hạn"),
+    "answer_received": _("Nhận một trả lời xác minh cần hỏi tiếp"),
+    "ask_more": _("Hỏi thêm theo trả lời đã nhận"),
     "reply_set_aside": _("Để riêng một trả lời xác minh"),
     **POSTAL_LABELS,
 }

@@ -33,7 +33,10 @@ class LimitClass(StrEnum):
 
 
 class TriageFact(StrEnum):
-    """What verification finds out about a case before it asks anybody."""
+    """What verification knows about a case: before it asks anybody, and from the answers.
+
+    A fact that a rule set has asked once stays here, or past cases could not be made again.
+    """
 
     RESIDENCE_UNKNOWN = "residence_unknown"
     FOREIGNER = "foreigner"
@@ -44,7 +47,9 @@ class TriageFact(StrEnum):
     CERTIFIED_BEFORE = "certified_before"
     FORMER_MILITARY = "former_military"
     RECORD_OPEN = "record_open"
-    POLICE_UNCLEAR = "police_unclear"
+    HIT = "hit"
+    ANSWER_UNCLEAR = "answer_unclear"
+    POLICE_UNCLEAR = "police_unclear"  # of the first rule sets; no present one asks it
     EXPUNGEMENT_UNPROVED = "expungement_unproved"
 
 

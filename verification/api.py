@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
+from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -15,7 +16,7 @@ from rest_framework.views import APIView
 from applications.models import Route
 from common.acts import Act
 from common.fields import PlainSerializer
-from verification import replies
+from verification import door, replies
 from verification.classification import reclassify
 from verification.conclusion import conclude
 from verification.models import Conclusion, Reply
@@ -42,6 +43,15 @@ class ReplySerializer(PlainSerializer):
     documents = serializers.ListField(
         child=serializers.DictField(), max_length=MOST_DOCUMENTS, default=list
     )
+    final = serializers.BooleanField(
+        default=True, help_text="false: an interim word; the answer itself is still to come"
+    )
+    extends = serializers.ChoiceField(
+        choices=[replies.ARCHIVE],
+        allow_blank=True,
+        default="",
+        help_text="of an interim word: the ministry's archive is searched, which takes longer",
+    )
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         if attrs["judgments"] and attrs["answer"] == Reply.Answer.NONE:
@@ -63,6 +73,17 @@ class RepliesView(APIView):
 
     authentication_classes = [SignedByAgency]
     permission_classes = [IsAuthenticated]
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        """What is refused before anything of the message is read."""
+        door.refuse_large(request)
+        try:
+            super().initial(request, *args, **kwargs)
+        except AuthenticationFailed:
+            door.note_refused(request)
+            raise
+        server: AgencyServer = request.user  # type: ignore[assignment]
+        door.count(server.agency)
 
     @extend_schema(
         request=ReplySerializer,
@@ -103,6 +124,8 @@ class ConcludeSerializer(PlainSerializer):
     )
     note = serializers.CharField(max_length=5000, allow_blank=True, default="")
     without_answers = serializers.CharField(max_length=2000, allow_blank=True, default="")
+    without_comparing = serializers.CharField(max_length=2000, allow_blank=True, default="")
+    disagreement = serializers.CharField(max_length=2000, allow_blank=True, default="")
 
 
 ACTS: dict[str, Act] = {

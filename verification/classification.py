@@ -7,11 +7,12 @@ are prepared in the same transaction.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from applications import intake, workflow
@@ -22,14 +23,14 @@ from records.comparisons import Compared
 from regulations import regimes
 from regulations.shapes import Regime
 from regulations.terms import Route
-from verification import register, replies, requests
+from verification import register, replies, requests, rule_sets
 from verification.facts import Facts, Known, facts_from, facts_of
-from verification.models import Classification
+from verification.models import Agency, Classification
 from verification.triage import Outcome, classify, classify_as
 
 __all__ = [
-    *("Facts", "Outcome", "classify", "classify_case", "facts_of", "is_behind"),
-    *("reclassify", "renew", "replay"),
+    *("Facts", "Outcome", "ask", "ask_more", "classify", "classify_case", "facts_of", "is_behind"),
+    *("latest", "reclassify", "renew"),
 ]
 
 
@@ -42,10 +43,10 @@ def classify_case(event: Event) -> None:
         if application.state != State.ACCEPTED:
             return
         facts = _facts(application)
-        outcome = classify(facts, regime=_regime(application), urgent=application.is_urgent)
+        outcome = _outcome(application, facts)
         classification = _store(application, facts, outcome, by=machine)
-        requests.prepare(classification)
-        _go_on(application, classification, step="classify", by=machine)
+        note = ask(classification)
+        _go_on(application, classification, step="classify", by=machine, note=note)
 
 
 @transaction.atomic
@@ -54,28 +55,22 @@ def reclassify(application: Application, *, by: User, route: str, reason: str) -
     workflow.hold(application, "reclassify", by=by)
     _refuse_bad_override(route, reason)
     facts = _facts(application)
-    outcome = classify_as(
-        Route(route),
-        facts,
-        reason=reason.strip(),
-        regime=_regime(application),
-        urgent=application.is_urgent,
-    )
+    outcome = _outcome(application, facts, route=route, reason=reason.strip())
     classification = _store(application, facts, outcome, by=by, reason=reason.strip())
     requests.withdraw_unneeded(classification)
-    requests.prepare(classification)
-    _go_on(application, classification, step="reclassify", by=by)
+    note = ask(classification)
+    _go_on(application, classification, step="reclassify", by=by, note=note)
     return classification
 
 
 def is_behind(application: Application, *, found: Sequence[Compared]) -> bool:
     """Whether the newest classification rests on other records than the clerk left standing."""
-    newest = Classification.objects.filter(application=application).last()
+    newest = latest(application)
     if newest is None:
         return False
     stored = facts_from(newest.inputs).known
     known = register.known_of(application, on=_received_on(application), found=found)
-    return (stored.records, stored.record_open) != (known.records, known.record_open)
+    return _of_the_register(stored) != _of_the_register(known)
 
 
 @transaction.atomic
@@ -83,32 +78,48 @@ def renew(application: Application, *, by: User, found: Sequence[Compared]) -> C
     """After the look-up's candidates were compared: the same rules, or the route that a clerk
     chose, over what is known now; who need not be asked any more is told so."""
     workflow.hold(application, "reclassify", by=by)
-    reason = Classification.objects.filter(application=application).latest("number").reason
-    facts, regime = _facts(application, found=found), _regime(application)
-    urgent = application.is_urgent
-    if reason:
-        route = Route(application.route)
-        outcome = classify_as(route, facts, reason=reason, regime=regime, urgent=urgent)
-    else:
-        outcome = classify(facts, regime=regime, urgent=urgent)
+    facts = _facts(application, found=found)
+    route, reason = _chosen_by_a_clerk(application)
+    outcome = _outcome(application, facts, route=route, reason=reason)
     classification = _store(application, facts, outcome, by=by, reason=reason)
     requests.withdraw_unneeded(classification)
-    requests.prepare(classification)
-    _go_on(application, classification, step="reclassify", by=by)
+    note = ask(classification)
+    _go_on(application, classification, step="reclassify", by=by, note=note)
     return classification
 
 
-def replay(classification: Classification) -> Outcome:
-    """The outcome again, from the facts that were stored; `rules_version` tells whether the same
-    rules were at hand."""
-    regime = _regime(classification.application)
-    facts = facts_from(classification.inputs)
-    urgent = classification.application.is_urgent
-    if classification.reason:
-        route = Route(classification.route)
-        reason = classification.reason
-        return classify_as(route, facts, reason=reason, regime=regime, urgent=urgent)
-    return classify(facts, regime=regime, urgent=urgent)
+def ask_more(application: Application, *, by: User) -> Classification | None:
+    """After an answer: the same route, and whom else to ask by what is known now; nothing when
+    that is nobody new. Called while the dossier is locked.
+
+    An answer adds questions and never takes one back or moves the route: that is a clerk's.
+    """
+    newest = latest(application)
+    if newest is None:
+        return None
+    before, facts = facts_from(newest.inputs), _facts(application)
+    certified = before.known.earlier_certificate
+    facts = replace(facts, known=replace(facts.known, earlier_certificate=certified))
+    if facts.known == before.known:
+        return None
+    route, reason = _chosen_by_a_clerk(application)
+    outcome = _outcome(application, facts, route=route, reason=reason)
+    return _store(application, facts, outcome, by=by, reason=reason)
+
+
+def latest(application: Application) -> Classification | None:
+    """The classification that counts."""
+    return Classification.objects.filter(application=application).order_by("number").last()
+
+
+def ask(classification: Classification) -> str:
+    """Prepare the questions; what the clerk is to be told where an agency was never declared."""
+    missing: list[str] = []
+    requests.prepare(classification, missing=missing)
+    if not missing:
+        return ""
+    named = ", ".join(str(Agency.Kind(kind).label) for kind in missing)
+    return _("Chưa khai báo cơ quan để hỏi: %(kinds)s.") % {"kinds": named}
 
 
 def _lock(application: Application) -> None:
@@ -117,14 +128,34 @@ def _lock(application: Application) -> None:
 
 def _facts(application: Application, *, found: Sequence[Compared] | None = None) -> Facts:
     on = _received_on(application)
-    in_register = register.known_of(application, on=on, found=found)
-    known = Known(
-        earlier_certificate=in_register.earlier_certificate,
-        records=in_register.records,
-        record_open=in_register.record_open,
-        police_unclear=replies.police_were_unclear(application),
+    known = replace(
+        register.known_of(application, on=on, found=found),
+        hit=replies.found_a_record(application),
+        answer_unclear=replies.could_not_say(application),
+        courts=replies.courts_named(application),
     )
     return facts_of(intake.as_contract(application), on=on, known=known)
+
+
+def _of_the_register(known: Known) -> tuple[object, ...]:
+    return (known.records, known.record_open, known.expungement_unproved)
+
+
+def _chosen_by_a_clerk(application: Application) -> tuple[str, str]:
+    """The route and the reason where a clerk overruled; both empty where the rules decided."""
+    newest = Classification.objects.filter(application=application).latest("number")
+    return (application.route, newest.reason) if newest.reason else ("", "")
+
+
+def _outcome(
+    application: Application, facts: Facts, *, route: str = "", reason: str = ""
+) -> Outcome:
+    """By the rules of the case's regime, which are kept; or with the route that a clerk chose."""
+    regime, urgent = _regime(application), application.is_urgent
+    rule_sets.keep(regime)
+    if reason:
+        return classify_as(Route(route), facts, reason=reason, regime=regime, urgent=urgent)
+    return classify(facts, regime=regime, urgent=urgent)
 
 
 def _received_on(application: Application) -> date:
@@ -148,7 +179,11 @@ def _store(
         number=Classification.next_number(application),
         by=by,
         rules_version=outcome.rules_version,
-        inputs=facts.as_json(),
+        inputs={
+            **facts.as_json(),
+            "regime": application.regime,
+            "urgent": application.is_urgent,
+        },
         trace=[line.as_json() for line in outcome.trace],
         route=outcome.route.value,
         asks=[ask.as_json() for ask in outcome.asks],
@@ -158,7 +193,7 @@ def _store(
 
 
 def _go_on(
-    application: Application, classification: Classification, *, step: str, by: User
+    application: Application, classification: Classification, *, step: str, by: User, note: str
 ) -> None:
     """To verifying while an answer is waited for, otherwise straight to concluding."""
     waiting = application.verification_requests.open().exists()
@@ -167,7 +202,7 @@ def _go_on(
         step,
         by=by,
         to=State.VERIFYING if waiting else State.CONCLUDING,
-        note=classification.reason,
+        note="\n".join(filter(None, [classification.reason, note])),
         data={"classification": classification.number, "route": classification.route},
     )
 

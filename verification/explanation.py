@@ -25,6 +25,8 @@ FACTS: dict[str, str | Promise] = {
     TriageFact.CERTIFIED_BEFORE: _("đã được cấp Phiếu từ 01/7/2010"),
     TriageFact.FORMER_MILITARY: _("từng phục vụ trong quân đội"),
     TriageFact.RECORD_OPEN: _("cơ sở dữ liệu của Sở có án tích chưa kết thúc"),
+    TriageFact.HIT: _("có cơ quan trả lời là có án tích"),
+    TriageFact.ANSWER_UNCLEAR: _("có cơ quan trả lời chưa đủ căn cứ"),
     TriageFact.POLICE_UNCLEAR: _("cơ quan Công an trả lời chưa đủ căn cứ"),
     TriageFact.EXPUNGEMENT_UNPROVED: _("chưa có căn cứ về việc xóa án tích"),
 }

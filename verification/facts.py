@@ -7,7 +7,7 @@ look at who applies, so the same person is treated alike whoever files.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import date
 from typing import Any
 
@@ -31,8 +31,11 @@ class Known:
     earlier_certificate: str = ""  # the number of a clean one, issued since 1/7/2010
     records: tuple[str, ...] = ()  # codes in the own register that are surely this person
     record_open: bool = False
-    police_unclear: bool = False
+    hit: bool = False  # somebody who was asked about the person answered with a record
+    answer_unclear: bool = False  # or could not say
+    courts: tuple[str, ...] = ()  # named in the judgments that came in, as they were written
     expungement_unproved: bool = False
+    police_unclear: bool = False  # of cases that were classified by the first rules only
 
 
 @dataclass(frozen=True)
@@ -64,6 +67,8 @@ class Facts:
             TriageFact.CERTIFIED_BEFORE: bool(self.known.earlier_certificate),
             TriageFact.FORMER_MILITARY: self.former_military,
             TriageFact.RECORD_OPEN: self.known.record_open,
+            TriageFact.HIT: self.known.hit,
+            TriageFact.ANSWER_UNCLEAR: self.known.answer_unclear,
             TriageFact.POLICE_UNCLEAR: self.known.police_unclear,
             TriageFact.EXPUNGEMENT_UNPROVED: self.known.expungement_unproved,
         }[fact]
@@ -91,16 +96,31 @@ def facts_of(declaration: Mapping[str, Any], *, on: date, known: Known | None = 
 
 
 def facts_from(inputs: Mapping[str, Any]) -> Facts:
-    """The facts again, from what a classification stored."""
-    known = inputs["known"]
+    """The facts again, from what a classification stored.
+
+    A fact that was not asked for at the time did not hold; one that is asked no more is passed
+    over.
+    """
+    known = _of(Known, inputs.get("known") or {})
+    lists = {name: tuple(known[name]) for name in ("records", "courts") if name in known}
     return Facts(
         **{
-            **inputs,
+            **dict.fromkeys(_WAS_FALSE, False),
+            **_of(Facts, inputs),
             "on": date.fromisoformat(inputs["on"]),
             "provinces": tuple(Province(**one) for one in inputs["provinces"]),
-            "known": Known(**{**known, "records": tuple(known["records"])}),
+            "known": Known(**{**known, **lists}),
         }
     )
+
+
+_WAS_FALSE = ("abroad", "foreigner", "residence_unknown", "foreigner_left", "former_military")
+
+
+def _of(shape: type, stored: Mapping[str, Any]) -> dict[str, Any]:
+    """What is stored under the names that the shape has today."""
+    names = {field.name for field in fields(shape)}
+    return {name: value for name, value in stored.items() if name in names}
 
 
 def _provinces(declaration: Mapping[str, Any], *, on: date) -> tuple[Province, ...]:

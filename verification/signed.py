@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -29,9 +29,22 @@ class AgencyServer:
     is_authenticated = True
 
 
+class _KeysOfTheSender(Mapping[str, Sequence[Ed25519PublicKey]]):
+    """Looked up when the message says who sent it: one agency's keys, not everybody's."""
+
+    def __getitem__(self, code: str) -> Sequence[Ed25519PublicKey]:
+        return trusted_keys(code)[code]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(trusted_keys())
+
+    def __len__(self) -> int:
+        return len(trusted_keys())
+
+
 class SignedByAgency(SignedRequest):
     def keys(self) -> Mapping[str, Sequence[Ed25519PublicKey]]:
-        return trusted_keys()
+        return _KeysOfTheSender()
 
     def principal(self, sender: str) -> AgencyServer:
         return AgencyServer(Agency.objects.get(code=sender))

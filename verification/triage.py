@@ -5,16 +5,26 @@ Pure: facts and rules in, an outcome with the trace of every rule out.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
-from typing import Any
+from typing import Any, Protocol
 
-from regulations.shapes import Regime, TriageAddition, TriageRule
+from regulations.shapes import AgencyLimit, TriageAddition, TriageRule, TriageRules
 from regulations.terms import AgencyKind, LimitClass, Route
 from verification.facts import Facts
 
 # What the rules decided when a clerk decides otherwise.
 OVERRULED = {"decided": "overruled"}
+
+
+class RulesOfADay(Protocol):
+    """What decides: a regime as it stands today, or the rules that were kept with a case."""
+
+    @property
+    def triage(self) -> TriageRules: ...
+
+    @property
+    def agencies(self) -> Mapping[AgencyKind, AgencyLimit]: ...
 
 
 @dataclass(frozen=True)
@@ -61,7 +71,7 @@ class Outcome:
     rules_version: str
 
 
-def classify(facts: Facts, *, regime: Regime, urgent: bool = False) -> Outcome:
+def classify(facts: Facts, *, regime: RulesOfADay, urgent: bool = False) -> Outcome:
     """The first route that holds decides, each addition that holds adds (NĐ 111/2010 art 24-28;
     Law 28/2009 art 47)."""
     rules = regime.triage
@@ -70,7 +80,7 @@ def classify(facts: Facts, *, regime: Regime, urgent: bool = False) -> Outcome:
 
 
 def classify_as(
-    route: Route, facts: Facts, *, reason: str, regime: Regime, urgent: bool = False
+    route: Route, facts: Facts, *, reason: str, regime: RulesOfADay, urgent: bool = False
 ) -> Outcome:
     """The outcome when a clerk chooses the route; additions follow the facts all the same.
 
@@ -86,7 +96,7 @@ def classify_as(
     return replace(outcome, trace=(_line("route", chosen, "decided", facts), *lines))
 
 
-def _outcome(decisive: TriageRule, facts: Facts, *, regime: Regime, urgent: bool) -> Outcome:
+def _outcome(decisive: TriageRule, facts: Facts, *, regime: RulesOfADay, urgent: bool) -> Outcome:
     additions = [rule for rule in regime.triage.addition if _holds(rule, facts)]
     limits = {decisive.limit, *(rule.limit for rule in additions if rule.limit)}
     limit = LimitClass.EXTENDED if LimitClass.EXTENDED in limits else LimitClass.BASE
@@ -100,7 +110,7 @@ def _outcome(decisive: TriageRule, facts: Facts, *, regime: Regime, urgent: bool
     )
 
 
-def _asks(rules: list[TriageRule | TriageAddition], regime: Regime) -> Iterator[Ask]:
+def _asks(rules: list[TriageRule | TriageAddition], regime: RulesOfADay) -> Iterator[Ask]:
     """Each kind once, with the first rule that asks it."""
     asked: set[AgencyKind] = set()
     for rule in rules:
@@ -110,7 +120,7 @@ def _asks(rules: list[TriageRule | TriageAddition], regime: Regime) -> Iterator[
                 yield Ask(kind.value, regime.agencies[kind].answer, rule.key, _both(rule))
 
 
-def _trace(decisive: TriageRule, facts: Facts, regime: Regime) -> Iterator[Line]:
+def _trace(decisive: TriageRule, facts: Facts, regime: RulesOfADay) -> Iterator[Line]:
     for rule in regime.triage.route:
         outcome = "not_needed" if _holds(rule, facts) else "not_met"
         yield _line("route", rule, "decided" if rule is decisive else outcome, facts)

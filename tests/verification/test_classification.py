@@ -18,9 +18,10 @@ from records.registration import remember_certificate
 from regulations.calendar import WorkingCalendar, add_working_days
 from tests.verification.conftest import accepted_event
 from verification import summary
-from verification.classification import classify_case, reclassify, replay
+from verification.classification import classify_case, reclassify
 from verification.explanation import explain
 from verification.models import Classification, VerificationRequest
+from verification.replaying import replay
 
 RequestState = VerificationRequest.State
 TakeIn = Callable[[dict[str, Any]], Application]

@@ -188,6 +188,8 @@ class Reply(models.Model):
         WRONG_SUBJECT = "wrong_subject", _("Không đúng người được hỏi")
         UNKNOWN_REQUEST = "unknown_request", _("Không rõ yêu cầu nào")
 
+    # The answer itself is still being looked for.
+    UNDER_WAY = (Disposition.INTERIM, Disposition.PARTIAL)
     # What a person has to look at before the machine may go on.
     SET_ASIDE = (Disposition.CONFLICTING, Disposition.WRONG_SUBJECT, Disposition.UNKNOWN_REQUEST)
 
@@ -238,3 +240,9 @@ class Reply(models.Model):
 
     def __str__(self) -> str:
         return f"{self.request_reference}: {self.answer}"
+
+    @property
+    def is_about_a_record(self) -> bool:
+        """Whether it answers the question that every source is asked: has this person a record?"""
+        question = VerificationRequest.Question.RECORD
+        return self.request is not None and self.request.question == question
