@@ -119,3 +119,27 @@ WHERE EXISTS (SELECT FROM records_keyrules) AND NOT EXISTS (
     WHERE entry.person_id = person.id
         AND entry.version = (SELECT max(version) FROM records_keyrules)
 );
+
+-- name: the_parts_of_a_cases_time_make_the_whole
+SELECT ledger.application_id FROM portal_caseledger ledger
+LEFT JOIN portal_casetime part ON part.ledger_id = ledger.application_id
+GROUP BY ledger.application_id, ledger.minutes
+HAVING coalesce(sum(part.minutes), 0) <> ledger.minutes;
+
+-- An answer of before this was counted is counted in the nights after (portal.tasks.expect).
+-- name: an_answered_case_has_its_time_counted
+SELECT application.code FROM applications_application application
+JOIN applications_event event ON event.application_id = application.id
+JOIN applications_followup follow_up ON follow_up.event_id = event.id
+LEFT JOIN portal_caseledger ledger ON ledger.application_id = application.id
+WHERE event.step IN ('make_ready', 'deliver') AND application.state IN ('ready', 'delivered')
+    AND follow_up.done_at IS NOT NULL AND ledger.application_id IS NULL
+    AND event.at > (SELECT min(counted_at) FROM portal_caseledger);
+
+-- name: a_promise_rests_on_what_was_reckoned_before_it
+SELECT promise.id FROM portal_promise promise
+JOIN portal_expectation expectation ON expectation.id = promise.expectation_id
+JOIN applications_application application ON application.id = promise.application_id
+WHERE expectation.office_id <> application.office_id
+    OR promise.group NOT IN (expectation.group) AND split_part(promise.group, '/', 1) <> expectation.group
+    OR expectation.made_at > promise.made_at;
