@@ -38,5 +38,6 @@ CELERY_BEAT_SCHEDULE = {
         "task": "records.tasks.open_expungement_run",
         "schedule": crontab(hour=1, minute=15),
     },
+    "expectations": {"task": "portal.tasks.expect", "schedule": crontab(hour=0, minute=20)},
     "overdue": {"task": "verification.tasks.mark_overdue", "schedule": 300.0},
 }

@@ -12,8 +12,9 @@ from django.db import transaction
 from applications import audit
 from applications.models import FollowUp
 from common import leases
+from common.dates import today
 from common.leases import Leased, work
-from portal import flow, notices
+from portal import case_times, expectations, flow, notices
 from portal.models import Notice
 from postal import tasks as postal_tasks
 from postal.models import Parcel
@@ -26,6 +27,7 @@ from verification.models import VerificationRequest
 HINT_AGAIN_AFTER = timedelta(seconds=8)
 HINTS_A_SWEEP = 200
 NOTICE_LEASE = timedelta(seconds=60)
+MOST_COUNTED = 5_000  # cases a night, in far less than a task's time
 
 
 @shared_task(name="portal.tasks.follow_up")
@@ -45,6 +47,13 @@ def send_notice(notice_id: int) -> None:
 @shared_task(name="portal.tasks.seal_events")
 def seal_events() -> None:
     audit.seal()
+
+
+@shared_task(name="portal.tasks.expect")
+def expect() -> None:
+    """Each night: count what was missed, and reckon what may be told to applicants from today."""
+    case_times.count_all(missing_only=True, most=MOST_COUNTED)
+    expectations.make(today())
 
 
 def _do_acts(row: FollowUp) -> None:
