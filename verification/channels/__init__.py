@@ -7,7 +7,7 @@ it raises `PassingError` or `PermanentError` when it did not get there.
 from collections.abc import Callable
 from typing import Any
 
-from verification.channels import desk, gateway, signed_http
+from verification.channels import desk, gateway, paper, signed_http
 from verification.channels.delivery import Delivery
 from verification.models import Agency, VerificationRequest
 
@@ -17,8 +17,7 @@ CHANNELS: dict[str, Deliver] = {
     Agency.Channel.SIGNED_HTTP.value: signed_http.deliver,
     Agency.Channel.GATEWAY.value: gateway.deliver,
     Agency.Channel.DESK.value: desk.deliver,
-    # A letter lies on the department's own desk until somebody posts it.
-    Agency.Channel.PAPER.value: desk.deliver,
+    Agency.Channel.PAPER.value: paper.deliver,
 }
 
 

@@ -50,7 +50,7 @@ def deliver(request: VerificationRequest, question: dict[str, Any]) -> Delivery:
             signed_headers={"X-Road-Client": encoded(client), "X-Road-Id": said},
         )
     except OutgoingError as error:
-        raise _judged(error) from error
+        raise judged(error) from error
     kept = _proof(answer, {"x-road-id": said, "x-road-client": client, "x-road-service": service})
     return Delivery(confirmed=True, status=answer.status, body={"answer": answer.body, **kept})
 
@@ -83,7 +83,7 @@ def _labels(request: VerificationRequest) -> dict[str, str]:
     return {"X-Road-UserId": "VN-system", "X-Road-Issue": request.reference}
 
 
-def _judged(error: OutgoingError) -> OutgoingError:
+def judged(error: OutgoingError) -> OutgoingError:
     """An error of the exchange by its name; one of the agency's stays what its status makes it."""
     code = error.headers.get("x-road-error", "")
     if not code:
