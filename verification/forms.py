@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from common.dates import PartialDate, today
@@ -52,6 +53,16 @@ class AnswerForm(forms.Form):
     note = forms.CharField(
         label=_("Ghi chú"), max_length=5000, required=False, widget=forms.Textarea({"rows": 3})
     )
+
+    scan = forms.FileField(
+        label=_("Bản quét văn bản đã ký"),
+        required=False,
+        help_text=_("Không bắt buộc. Ảnh JPG, PNG hoặc tệp PDF."),
+        widget=forms.FileInput({"accept": "image/jpeg,image/png,application/pdf"}),
+    )
+    # A scan that was handed in already, and how many final answers the officer has seen.
+    paper = forms.CharField(required=False, widget=forms.HiddenInput)
+    seen = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
 
     def clean_answered_on(self) -> str:
         day = self.cleaned_data["answered_on"]
@@ -109,6 +120,43 @@ JudgmentFormSet = forms.formset_factory(JudgmentForm, extra=1, max_num=MOST_JUDG
 def with_one_more(data: Any) -> Any:
     """The same typed values with one more empty judgment."""
     more = data.copy()
-    total = int(more.get("judgments-TOTAL_FORMS") or 0)
+    total = _number(more.get("judgments-TOTAL_FORMS"))
     more["judgments-TOTAL_FORMS"] = str(min(total + 1, MOST_JUDGMENTS))
     return more
+
+
+def without(data: Any, place: int) -> Any:
+    """The same typed values without the judgment at this place; those after it move up."""
+    fewer = data.copy()
+    total = min(_number(fewer.get("judgments-TOTAL_FORMS")), MOST_JUDGMENTS)
+    if not 0 <= place < total:
+        return fewer
+    for name in JudgmentForm.base_fields:
+        values = [fewer.get(f"judgments-{number}-{name}", "") for number in range(total)]
+        del values[place]
+        for number, value in enumerate([*values, ""]):
+            fewer[f"judgments-{number}-{name}"] = value
+    fewer["judgments-TOTAL_FORMS"] = str(total - 1)
+    return fewer
+
+
+def _number(text: Any) -> int:
+    return int(text) if str(text).isdecimal() else 0
+
+
+class InterimForm(forms.Form):
+    """A word that the answer is still being looked for."""
+
+    class Reason(models.TextChoices):
+        ORIGINALS = "originals", _("Đang tra cứu hồ sơ gốc")
+        MINISTRY = "ministry", _("Cần tra cứu tại hồ sơ của Bộ Công an")
+
+    reason = forms.ChoiceField(
+        label=_("Vì sao chưa trả lời được"),
+        choices=Reason.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Hãy chọn lý do.")},
+    )
+    interim_note = forms.CharField(
+        label=_("Ghi chú"), max_length=1000, required=False, widget=forms.Textarea({"rows": 2})
+    )

@@ -25,6 +25,8 @@ TYPED = {
     "note": "",
     "judgments-TOTAL_FORMS": "1",
     "judgments-INITIAL_FORMS": "0",
+    "seen": "0",
+    "do": "send",
 }
 JUDGMENT = {
     "judgments-0-judgment_no": "45/2015/HSST",
@@ -40,6 +42,12 @@ def static_files_as_they_lie(settings: Any) -> None:
         **settings.STORAGES,
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
+
+
+@pytest.fixture
+def colleague(agencies: dict[str, Agency], make_person: Callable[..., User]) -> User:
+    """Works for the police as well."""
+    return make_person("colleague", "agency_officer", office=agencies["police"])
 
 
 @pytest.fixture
@@ -106,7 +114,7 @@ def test_one_more_judgment_keeps_what_was_typed(
     client: Any, officer: User, at_desk: VerificationRequest
 ) -> None:
     client.force_login(officer)
-    typed = {**TYPED, "answer": "has_record", **JUDGMENT, "add": "judgment"}
+    typed = {**TYPED, "answer": "has_record", **JUDGMENT, "do": "add"}
     text = client.post(page(at_desk), typed).content.decode()
     assert 'name="judgments-1-judgment_no"' in text
     assert "45/2015/HSST" in text
