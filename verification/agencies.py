@@ -10,6 +10,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from common.leases import Setback
 from common.refusals import Refusal
 from common.signatures import load_public_key
 from records.courts import court_name
@@ -25,6 +26,10 @@ COMMUNE_WORDS = (
     *("ủy ban nhân dân", "ubnd", "phường", "thị trấn", "đặc khu", "xã"),
     *("p.", "x.", "tt."),
 )
+
+
+class NoAgency(Refusal, Setback):
+    """Nobody to ask is declared; work that stops by it says so in these words on the desk."""
 
 
 def agency_for(
@@ -46,7 +51,7 @@ def agency_for(
         agency = _first(near)
     if agency is None:
         message = _("Chưa khai báo cơ quan phối hợp loại “%(kind)s” cho tỉnh, thành phố này.")
-        raise Refusal(message % {"kind": Agency.Kind(kind).label}, code="no_agency")
+        raise NoAgency(message % {"kind": Agency.Kind(kind).label}, code="no_agency")
     return agency
 
 
