@@ -7,15 +7,18 @@ from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from accounts.models import User
 from applications import workflow
 from applications.models import Application, Event, State
 from common.dates import PartialDate
 from common.refusals import FieldProblem, Invalid, Refusal
+from records.comparisons import Compared
+from verification import heard, register, replies, requests, stating
 from verification import judgments as judgment_rows
-from verification import register, replies, requests
-from verification.models import Classification, Conclusion, Reply
+from verification.models import Classification, Conclusion
+from verification.sources import Source, align
 
 Finding = Conclusion.Finding
 
@@ -42,19 +45,7 @@ def after_verification(application: Application) -> Conclusion | None:
 
 def why_a_clerk(application: Application) -> list[str]:
     """Everything that keeps the machine from concluding, as codes; empty where all is clean."""
-    reasons = []
-    if application.declared_convictions.strip():
-        reasons.append("declared")
-    if application.verification_requests.open().exists():
-        reasons.append("answers_missing")
-    if set(_needed(application)) - set(_clean(application)):
-        reasons.append("not_all_clean")
-    if replies.applied(application).exclude(answer=Reply.Answer.NONE).exists():
-        reasons.append("not_all_clean")
-    if replies.doubts(application).exists():
-        reasons.append("reply_set_aside")
-    reasons += register.why_a_clerk(register.look_up(application))
-    return list(dict.fromkeys(reasons))
+    return [reason.value for reason in stating.why_a_clerk(heard.of(application))]
 
 
 @transaction.atomic
@@ -67,23 +58,64 @@ def conclude(
     bans: Sequence[Mapping[str, Any]] = (),
     note: str = "",
     without_answers: str = "",
+    without_comparing: str = "",
+    disagreement: str = "",
 ) -> Conclusion:
-    """A clerk states what was found; `without_answers` is the reason not to wait any longer."""
+    """A clerk states what was found.
+
+    `without_answers` and `without_comparing` are the reasons not to wait any longer for an answer,
+    or for the register's candidates to be compared; `disagreement` says which of two sources that
+    disagree was followed, and why.
+    """
     workflow.hold(application, "conclude", by=by)
     _refuse_missing_answers(application, without_answers)
+    statement = {
+        **checked(application, finding=finding, judgments=judgments, bans=bans),
+        "without_answers": without_answers.strip(),
+        "without_comparing": without_comparing.strip(),
+        "disagreement": disagreement.strip(),
+    }
+    _refuse_uncompared(application, statement["judgments"], without_comparing)
+    requests.withdraw_open(application)
+    return _conclude(application, by=by, finding=finding, statement=statement, note=note)
+
+
+def checked(
+    application: Application,
+    *,
+    finding: str,
+    judgments: Sequence[Mapping[str, Any]] = (),
+    bans: Sequence[Mapping[str, Any]] = (),
+) -> dict[str, Any]:
+    """What would be stated, with its sources; or `Invalid`, naming what cannot be printed."""
     rows, problems = judgment_rows.stated(judgments)
     stated_bans, ban_problems = _bans(bans)
     problems += [*ban_problems, *_contradictions(finding, rows)]
     if problems:
         raise Invalid(problems)
-    requests.withdraw_open(application)
-    statement = {
-        "judgments": rows,
-        "bans": stated_bans,
-        "sources": _sources(application),
-        "without_answers": without_answers.strip(),
-    }
-    return _conclude(application, by=by, finding=finding, statement=statement, note=note)
+    return {"judgments": rows, "bans": stated_bans, "sources": _sources(application)}
+
+
+def uncompared(application: Application, judgments: Sequence[Mapping[str, Any]]) -> list[Compared]:
+    """The register's candidates who wait, and of whom something would be left out.
+
+    One whose judgments are all stated cannot be overlooked any more: naming them is to say that
+    it is the applicant.
+    """
+    stated = [Source("stated", "", "", judgments=tuple(judgments))]
+    waiting = [one for one in register.look_up(application) if one.waits]
+    return [one for one in waiting if not _covers(stated, one)]
+
+
+def _covers(stated: Sequence[Source], one: Compared) -> bool:
+    held = tuple(
+        {"judgment_no": row.judgment_no, "court": row.court, "judgment_date": row.judgment_date}
+        for row in one.candidate.person.judgments.all()
+    )
+    rows = tuple({**row, "judgment_date": str(row["judgment_date"] or "")} for row in held)
+    aligned = align([Source("held", "", "", judgments=rows), *stated])
+    of_theirs = [judgment for judgment in aligned if "held" in judgment.rows]
+    return bool(rows) and all("stated" in judgment.rows for judgment in of_theirs)
 
 
 def latest(application: Application) -> Conclusion | None:
@@ -120,19 +152,6 @@ def _conclude(
     return conclusion
 
 
-def _needed(application: Application) -> list[str]:
-    """The kinds of agency whose answer the case rests on."""
-    classification = Classification.objects.filter(application=application).last()
-    return (
-        [ask["agency_kind"] for ask in classification.asks] if classification else ["unclassified"]
-    )
-
-
-def _clean(application: Application) -> list[str]:
-    clean = replies.applied(application).filter(answer=Reply.Answer.NONE)
-    return list(clean.values_list("agency__agency_kind", flat=True))
-
-
 def _sources(application: Application) -> list[dict[str, Any]]:
     """Who answered what, under which number: the grounds of the conclusion."""
     return [
@@ -153,6 +172,21 @@ def _refuse_missing_answers(application: Application, reason: str) -> None:
         names = ", ".join(request.agency.name for request in missing)
         message = _("Chưa có trả lời của: %(agencies)s. Nếu kết luận không chờ, hãy ghi lý do.")
         raise Refusal(message % {"agencies": names}, code="answers_missing")
+
+
+def _refuse_uncompared(
+    application: Application, judgments: Sequence[Mapping[str, Any]], reason: str
+) -> None:
+    waiting = [] if reason.strip() else uncompared(application, judgments)
+    if waiting:
+        message = ngettext(
+            "Còn %(number)d người trong cơ sở dữ liệu chưa được đối chiếu. Hãy đối chiếu trước, "
+            "hoặc ghi lý do kết luận mà không đối chiếu.",
+            "Còn %(number)d người trong cơ sở dữ liệu chưa được đối chiếu. Hãy đối chiếu trước, "
+            "hoặc ghi lý do kết luận mà không đối chiếu.",
+            len(waiting),
+        )
+        raise Refusal(message % {"number": len(waiting)}, code="candidates_waiting")
 
 
 def _contradictions(finding: str, rows: Sequence[Mapping[str, Any]]) -> list[FieldProblem]:

@@ -31,20 +31,31 @@ DATE_COLUMNS = (
     *("additional_served_on", "obligations_met_on", "execution_lapsed_on", "expunged_on"),
     "ban_until",
 )
-NUMBER_COLUMNS = (
-    *("main_penalty_months", "probation_months", "civil_obligation_vnd", "court_fee_vnd"),
-)
+TERM_COLUMNS = ("main_penalty_months", "probation_months")
+MONEY_COLUMNS = ("civil_obligation_vnd", "court_fee_vnd")
+NUMBER_COLUMNS = (*TERM_COLUMNS, *MONEY_COLUMNS)
 COLUMNS = (*PERSON_COLUMNS, *TEXT_COLUMNS, *DATE_COLUMNS, *NUMBER_COLUMNS)
 
 # Beside the columns, in a conclusion: what a clerk decided, and a free line on enforcement.
 DECIDED = ("expunged", "expungement_ground", "enforcement")
+# The ground of a judgment that no án tích ever arose from (Penal Code 2015 art 69.2, 107.1): such
+# a judgment is printed on no certificate.
+NEVER_COUNTED = "never_counted"
 
-_MONEY_SIGNS = re.compile(r"[\s.,₫đ]")
+_CURRENCY = re.compile(r"\s*(?:đồng|vnđ|vnd|đ|₫)$", re.IGNORECASE)
+# A sum is written whole, or in thousands that one and the same sign parts: 1.500.000.
+_SUM = re.compile(r"\d+|\d{1,3}([.,\s])\d{3}(?:\1\d{3})*", re.ASCII)
+_WHOLE = re.compile(r"\d+", re.ASCII)
 
 
 def tidy(row: Mapping[str, Any]) -> dict[str, Any]:
     """An agency's row under the known columns; unreadable dates and numbers stay as text."""
-    return {column: _lenient(column, row[column]) for column in COLUMNS if row.get(column)}
+    return {column: _lenient(column, row[column]) for column in COLUMNS if is_said(row.get(column))}
+
+
+def is_said(value: Any) -> bool:
+    """Whether a source says anything: no damages (0) is a fact, an empty cell is none."""
+    return value is not None and value != "" and value != []
 
 
 def stated(
@@ -104,7 +115,8 @@ def _missing(judgment: Mapping[str, Any]) -> list[FieldProblem]:
 
 _UNREADABLE = {
     "date": _("Hãy nhập ngày, ví dụ 17/05/2019."),
-    "number": _("Hãy nhập số nguyên không âm."),
+    "sum": _("Hãy nhập số tiền bằng số nguyên không âm, ví dụ 1.500.000."),
+    "term": _("Hãy nhập số tháng bằng số nguyên không âm, ví dụ 36."),
     "text": _("Hãy nhập chữ."),
 }
 
@@ -112,7 +124,8 @@ _UNREADABLE = {
 def _sort_of(column: str) -> str:
     return {
         **dict.fromkeys(DATE_COLUMNS, "date"),
-        **dict.fromkeys(NUMBER_COLUMNS, "number"),
+        **dict.fromkeys(MONEY_COLUMNS, "sum"),
+        **dict.fromkeys(TERM_COLUMNS, "term"),
     }.get(column, "text")
 
 
@@ -132,13 +145,23 @@ def _date(value: Any) -> str | None:
     return str(PartialDate.parse_typed(str(value))) if value else None
 
 
-def _number(value: Any) -> int | None:
-    if value in (None, ""):
-        return None
-    number = int(_MONEY_SIGNS.sub("", str(value)))
-    if number < 0:
-        raise ValueError("below nothing")
-    return number
+def _sum(value: Any) -> int | None:
+    """Whole đồng; points between the thousands are read, a fraction is refused."""
+    text = _CURRENCY.sub("", str(value if value is not None else "").strip())
+    return int("".join(filter(str.isdecimal, text))) if _matches(_SUM, text) else None
+
+
+def _term(value: Any) -> int | None:
+    """Whole months: 1.5 is no number of them, and never 15."""
+    text = str(value if value is not None else "").strip()
+    return int(text) if _matches(_WHOLE, text) else None
+
+
+def _matches(pattern: re.Pattern[str], text: str) -> bool:
+    """Whether it is such a number; nothing at all is none, and anything else cannot be read."""
+    if text and not pattern.fullmatch(text):
+        raise ValueError("no whole number")
+    return bool(text)
 
 
 def _text(value: Any) -> str:
@@ -150,4 +173,9 @@ def _text(value: Any) -> str:
     return " ".join(str(value or "").split())
 
 
-_READERS: dict[str, Callable[[Any], Any]] = {"date": _date, "number": _number, "text": _text}
+_READERS: dict[str, Callable[[Any], Any]] = {
+    "date": _date,
+    "text": _text,
+    "sum": _sum,
+    "term": _term,
+}

@@ -24,17 +24,28 @@ from verification import comparing, person, register, replies
 from verification.conclusion import latest, why_a_clerk
 from verification.explanation import explain
 from verification.models import Classification, Reply, VerificationRequest
+from verification.stating import Why
 
-# Why the machine did not conclude (verification.conclusion.why_a_clerk), in words.
+# Why the machine may not conclude (verification.stating.Why), in words.
 WHY: dict[str, str | Promise] = {
-    "declared": gettext_lazy("Người yêu cầu có khai về án tích."),
-    "answers_missing": gettext_lazy("Còn cơ quan chưa trả lời."),
-    "not_all_clean": gettext_lazy("Có cơ quan trả lời có án tích hoặc chưa đủ căn cứ."),
-    "reply_set_aside": gettext_lazy("Có trả lời bị để riêng, cần cán bộ xem."),
-    "own_register": gettext_lazy(
+    Why.DECLARED: gettext_lazy("Người yêu cầu có khai về án tích."),
+    Why.ANSWERS_MISSING: gettext_lazy("Còn cơ quan chưa trả lời."),
+    Why.INTERIM_ONLY: gettext_lazy("Có cơ quan mới trả lời bước đầu, chưa trả lời chính thức."),
+    Why.NOT_ALL_CLEAN: gettext_lazy("Có cơ quan trả lời có án tích hoặc chưa đủ căn cứ."),
+    Why.SOURCES_DISAGREE: gettext_lazy(
+        "Các nguồn trả lời khác nhau, cần chọn theo nguồn nào và ghi lý do."
+    ),
+    Why.REPLY_SET_ASIDE: gettext_lazy("Có trả lời bị để riêng, cần cán bộ xem."),
+    Why.OWN_REGISTER: gettext_lazy(
         "Cơ sở dữ liệu của Sở có người có thể là người yêu cầu, cần đối chiếu."
     ),
-    "own_record": gettext_lazy("Người yêu cầu có lý lịch tư pháp trong cơ sở dữ liệu của Sở."),
+    Why.OWN_RECORD: gettext_lazy("Người yêu cầu có lý lịch tư pháp trong cơ sở dữ liệu của Sở."),
+    Why.HIT_NOT_ENTERED: gettext_lazy(
+        "Bản án trong trả lời chưa ghi được vào cơ sở dữ liệu, vì chưa đối chiếu xong."
+    ),
+    Why.EXPUNGEMENT_UNDECIDED: gettext_lazy(
+        "Có bản án chưa đủ dữ liệu để biết đã được xóa án tích hay chưa."
+    ),
 }
 # Why an answer was set aside, and what the clerk looks at.
 ASIDE: dict[str, str | Promise] = {

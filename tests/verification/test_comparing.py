@@ -180,7 +180,8 @@ def test_a_decision_is_taken_back_until_the_case_is_concluded(
 def test_after_the_conclusion_nothing_is_decided_any_more(
     namesake: Person, verifying: Application, verifier: User
 ) -> None:
-    conclude(verifying, by=verifier, finding="none", without_answers="Đã đủ căn cứ")
+    reasons = {"without_answers": "Đã đủ căn cứ", "without_comparing": "Tòa án xác nhận"}
+    conclude(verifying, by=verifier, finding="none", **reasons)
     written = Comparison.objects.count()
     with pytest.raises(Refusal, match="đã kết luận"):
         answer(verifying, by=verifier, person=namesake, **NOT_SAME)

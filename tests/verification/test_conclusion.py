@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ from accounts.models import User
 from applications.models import Application, Event, State
 from applications.workflow import StepNotAllowed
 from common.refusals import Invalid, NotPermitted, Refusal
-from records.models import Person
+from records.models import Judgment, Person
 from tests.verification.conftest import JUDGMENT, answer_to
 from verification.classification import reclassify
 from verification.conclusion import (
@@ -20,6 +21,7 @@ from verification.conclusion import (
     conclude,
     is_outdated,
     latest,
+    uncompared,
     why_a_clerk,
 )
 from verification.models import Conclusion, VerificationRequest
@@ -101,12 +103,16 @@ def test_the_machine_leaves_doubts_to_a_clerk(
 
 @pytest.mark.parametrize("answer", ["has_record", "unclear"])
 def test_an_answer_that_is_not_clean_waits_for_a_clerk(
-    verifying: Application, asked: VerificationRequest, post: Post, answer: str
+    verifying: Application,
+    asked: VerificationRequest,
+    post: Post,
+    answer: str,
+    follow_ups: Callable[[], None],
 ) -> None:
     post(answer_to(asked, answer=answer))
-    assert machine_concludes(verifying) is None
-    verifying.refresh_from_db()
-    assert why_a_clerk(verifying) == ["not_all_clean"]
+    follow_ups()
+    assert latest(verifying) is None
+    assert "not_all_clean" in why_a_clerk(verifying)
 
 
 def test_after_an_unclear_answer_of_the_police_the_court_is_asked(
@@ -249,3 +255,82 @@ def test_the_api_reads_the_bodies_of_both_acts() -> None:
     assert body.is_valid()
     assert body.validated_data["judgments"] == []
     assert not ACTS["reclassify"].serializer(data={"route": "police"}).is_valid()
+
+
+@pytest.fixture
+def namesake(department: Any) -> Person:
+    """Waits to be compared, with an open judgment."""
+    person = Person.objects.create(
+        record_code="55CT2015/00009", full_name="Nguyễn Văn An", date_of_birth="1990-05-17"
+    )
+    Judgment.objects.create(
+        person=person,
+        judgment_no="45/2015/HS-ST",
+        judgment_date=date(2015, 3, 10),
+        court="TAND quận Ninh Kiều",
+    )
+    return person
+
+
+def test_nobody_concludes_over_a_candidate_who_waits_unless_a_reason_is_given(
+    answered: Application, verifier: User, namesake: Person
+) -> None:
+    with pytest.raises(Refusal) as refused:
+        conclude(answered, by=verifier, finding="none")
+    assert refused.value.code == "candidates_waiting"
+    assert not answered.conclusions.exists()
+    done = conclude(answered, by=verifier, finding="none", without_comparing="Đã gọi Tòa án.")
+    assert done.statement["without_comparing"] == "Đã gọi Tòa án."
+
+
+def test_a_candidate_whose_judgments_are_all_stated_cannot_be_overlooked(
+    answered: Application, verifier: User, namesake: Person
+) -> None:
+    assert uncompared(answered, [])
+    assert not uncompared(answered, [JUDGMENT | {"judgment_date": "2015-03-10"}])
+    conclude(answered, by=verifier, finding="has_record", judgments=[JUDGMENT])
+    assert answered.conclusions.count() == 1
+
+
+def test_a_candidate_of_whom_one_judgment_would_be_left_out_still_waits(
+    answered: Application, verifier: User, namesake: Person
+) -> None:
+    Judgment.objects.create(person=namesake, judgment_no="9/2019/HSST", court="TAND quận Cái Răng")
+    with pytest.raises(Refusal):
+        conclude(answered, by=verifier, finding="has_record", judgments=[JUDGMENT])
+
+
+def test_a_hit_is_concluded_with_finding_and_judgments_alone(
+    verifying: Application,
+    asked: VerificationRequest,
+    verifier: User,
+    post: Post,
+    follow_ups: Callable[[], None],
+) -> None:
+    """As the API's contract says; what the answer names is in the register by then."""
+    post(answer_to(asked, answer="has_record", judgments=[JUDGMENT]))
+    follow_ups()
+    withdrawn = {"without_answers": "Đã có bản án."}
+    conclusion = conclude(
+        verifying, by=verifier, finding="has_record", judgments=[JUDGMENT], **withdrawn
+    )
+    assert conclusion.finding == "has_record"
+
+
+def test_which_source_was_followed_is_kept(answered: Application, verifier: User) -> None:
+    note = "Theo Tòa án: bản gốc ghi 36 tháng."
+    done = conclude(
+        answered, by=verifier, finding="has_record", judgments=[JUDGMENT], disagreement=note
+    )
+    assert done.statement["disagreement"] == note
+
+
+def test_months_are_never_read_as_ten_times_as_many(answered: Application, verifier: User) -> None:
+    with pytest.raises(Invalid) as refused:
+        conclude(
+            answered,
+            by=verifier,
+            finding="has_record",
+            judgments=[{**JUDGMENT, "main_penalty_months": "1.5"}],
+        )
+    assert fields(refused.value) == ["judgments.0.main_penalty_months"]

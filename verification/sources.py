@@ -1,0 +1,237 @@
+"""Đối chiếu nguồn: the judgments that several sources name, each judgment once.
+
+A court writes a judgment's number in one way, the police in another. Two rows are taken for one
+judgment where court, number and day agree; where one of the three is written otherwise they are
+shown as one and marked, so that a person decides. Nothing is decided here.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from common.dates import PartialDate
+from verification.judgments import COLUMNS, DATE_COLUMNS, NUMBER_COLUMNS, PERSON_COLUMNS, is_said
+
+REGISTER = "register"
+# Whose word on a judgment is taken first: who wrote it, who keeps it, who heard of it.
+PRECEDENCE = (
+    *("court", "military_court", REGISTER, "national_centre"),
+    *("police", "procuracy", "commune"),
+)
+# In the order in which a judgment is read; who the person is stands on the case's own page.
+SHOWN = tuple(
+    column
+    for column in (
+        *("judgment_no", "judgment_date", "court", "stage", "final_on"),
+        *("offences", "articles", "code_of_law", "chapter", "offence_date", "intent", "severity"),
+        *("main_penalty", "main_penalty_months", "probation_months", "additional_penalties"),
+        *("civil_obligation_vnd", "court_fee_vnd"),
+        *("main_served_on", "probation_ended_on", "additional_served_on", "obligations_met_on"),
+        *("execution_lapsed_on", "expunged_on", "expunged_by", "ban_position", "ban_until"),
+        *("source_document",),
+    )
+    if column in COLUMNS
+)
+# Written by each in their own words: another wording is shown, and is no contradiction.
+FREE_WORDS = frozenset(
+    {"court", "stage", "offences", "articles", "additional_penalties", "expunged_by"}
+    | {"ban_position", "source_document", "source_agency", "judgment_no", *PERSON_COLUMNS}
+)
+SHORT_FORMS = {"tand": "toa an nhan dan", "taqs": "toa an quan su", "tp": "thanh pho"} | {
+    "q": "quan",
+    "h": "huyen",
+    "tx": "thi xa",
+    "tt": "thi tran",
+}
+_WORD = re.compile(r"[^\W_]+")
+_RUNS = re.compile(r"\d+|[^\W\d_]+")
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Source:
+    """One who was asked, or the own register, and what it says; `answer` is empty while it waits.
+
+    `final` is false for an interim word: the answer itself is still being looked for.
+    """
+
+    key: str
+    kind: str
+    name: str
+    answer: str = ""
+    question: str = "record"
+    final: bool = True
+    judgments: tuple[Row, ...] = ()
+
+
+@dataclass
+class Aligned:
+    """One judgment, and the row of each source that names it."""
+
+    rows: dict[str, Row] = field(default_factory=dict)
+    near: bool = False  # court, number or day are not written alike
+
+    @property
+    def key(self) -> str:
+        """Names it on a page as long as the same sources say the same."""
+        said = "|".join(sorted("|".join(_name_parts(row)) for row in self.rows.values()))
+        return hashlib.sha256(said.encode()).hexdigest()[:12]
+
+    def said(self, column: str) -> dict[str, Any]:
+        """What each source says of a column; one that says nothing is left out."""
+        found = {key: row.get(column) for key, row in self.rows.items()}
+        return {key: value for key, value in found.items() if is_said(value)}
+
+    def differs(self, column: str) -> bool:
+        """Whether two sources write it otherwise; capitals, marks and spaces do not count."""
+        return len({comparable(column, value) for value in self.said(column).values()}) > 1
+
+    @property
+    def differing(self) -> tuple[str, ...]:
+        return tuple(column for column in SHOWN if self.differs(column))
+
+    @property
+    def conflicts(self) -> tuple[str, ...]:
+        """What cannot be true of one judgment: another penalty, another day, another sum."""
+        return tuple(column for column in self.differing if column not in FREE_WORDS)
+
+    def merged(self) -> dict[str, Any]:
+        """One row of it: of each column what the first source says that says anything."""
+        row: dict[str, Any] = {}
+        for one in self.rows.values():
+            for column, value in one.items():
+                if is_said(value):
+                    row.setdefault(column, value)
+        return row
+
+
+def align(sources: Iterable[Source]) -> list[Aligned]:
+    """Every judgment that a source names, once, in order of time; no source's own two are one."""
+    found: list[Aligned] = []
+    for source in in_order(sources):
+        rest = [row for row in source.judgments if not _joined(row, source, found, near=False)]
+        for row in rest:
+            if not _joined(row, source, found, near=True):
+                found.append(Aligned({source.key: row}))
+    return sorted(found, key=_place)
+
+
+def in_order(sources: Iterable[Source]) -> list[Source]:
+    """Whose word comes first, comes first; questions of one kind in the order they were asked."""
+    places = {kind: place for place, kind in enumerate(PRECEDENCE)}
+    return sorted(sources, key=lambda one: places.get(one.kind, len(places)))
+
+
+def comparable(column: str, value: Any) -> Any:
+    """A value as it is compared with another source's."""
+    if column in NUMBER_COLUMNS or not isinstance(value, str):
+        return value
+    if column in DATE_COLUMNS:
+        return value.strip()
+    if column == "court":
+        return court_key(value)
+    if column == "judgment_no":
+        return number_key(value)
+    return frozenset(_folded(part) for part in value.split(";") if part.strip())
+
+
+def court_key(court: str) -> str:
+    """A court's name whatever marks, capitals and short forms: TAND TP Cần Thơ."""
+    words = _WORD.findall(_folded(court))
+    return " ".join(SHORT_FORMS.get(word, word) for word in words)
+
+
+def number_key(number: str) -> str:
+    """A judgment's number without signs and leading zeros: 045/2015/HS-ST is 45 2015 hsst."""
+    runs = _RUNS.findall(_folded(number))
+    figures = [run.lstrip("0") or "0" for run in runs if run.isdecimal()]
+    letters = "".join(run for run in runs if not run.isdecimal() and run != "so")
+    return " ".join([*figures, letters]).strip()
+
+
+def _joined(row: Row, source: Source, found: Sequence[Aligned], *, near: bool) -> bool:
+    """Put the row to the judgment that it is of, if there is one without a word of this source."""
+    same = _nearly if near else _equal
+    if row in (one.rows.get(source.key) for one in found):
+        return True  # the same row twice
+    for one in found:
+        others = one.rows.values()
+        if source.key not in one.rows and any(same(row, other) for other in others):
+            one.rows[source.key] = row
+            one.near = one.near or near
+            return True
+    return False
+
+
+def _equal(row: Row, other: Row) -> bool:
+    """The number agrees, and of court and day what both say; a number alone is no name."""
+    number, court, day = zip(_name_parts(row), _name_parts(other), strict=True)
+    said = [pair for pair in (court, day) if all(pair)]
+    return all(number) and number[0] == number[1] and bool(said) and all(a == b for a, b in said)
+
+
+def _nearly(row: Row, other: Row) -> bool:
+    """One of number, court and day is written otherwise or not at all."""
+    parts = zip(_name_parts(row), _name_parts(other), strict=True)
+    number, court, day = (_alike(*pair) for pair in parts)
+    if number == 1:
+        return court == 1 or day == 1 or bool(court and day)
+    return bool(number) and court == 1 and day == 1
+
+
+def _alike(one: str, two: str) -> float:
+    """1 the same, between them nearly, 0 another; unknown on a side is nearly."""
+    if not one or not two:
+        return 0.5
+    if one == two:
+        return 1
+    words, others = set(one.split()), set(two.split())
+    if words < others or others < words or _one_slip(one, two):
+        return 0.5
+    return 0
+
+
+def _one_slip(one: str, two: str) -> bool:
+    """A letter too many, too few or another, or two that changed places."""
+    if abs(len(one) - len(two)) > 1:
+        return False
+    start = next((at for at, (a, b) in enumerate(zip(one, two, strict=False)) if a != b), None)
+    if start is None:
+        return True
+    rest, other = one[start:], two[start:]
+    swapped = rest[:2] == other[:2][::-1] and rest[2:] == other[2:]
+    return swapped or rest[1:] == other[1:] or rest == other[1:] or rest[1:] == other
+
+
+def _name_parts(row: Row) -> tuple[str, str, str]:
+    """What tells judgments apart: number, court, day."""
+    return (
+        number_key(str(row.get("judgment_no") or "")),
+        court_key(str(row.get("court") or "")),
+        str(row.get("judgment_date") or "").strip(),
+    )
+
+
+def _place(one: Aligned) -> tuple[str, str]:
+    """In order of time; a day that cannot be read comes last (Law 28/2009 art 43.2)."""
+    row = one.merged()
+    return _day(row.get("judgment_date")), str(row.get("judgment_no") or "")
+
+
+def _day(value: Any) -> str:
+    try:
+        return str(PartialDate.parse(str(value))) if value else "9999"
+    except ValueError:
+        return "9999"
+
+
+def _folded(text: str) -> str:
+    """Small letters without marks, single spaces."""
+    plain = unicodedata.normalize("NFD", text.casefold().replace("đ", "d"))
+    letters = "".join(sign for sign in plain if not unicodedata.combining(sign))
+    return " ".join(letters.split())
