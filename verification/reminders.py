@@ -74,7 +74,7 @@ def to_telephone() -> QuerySet[Reminder]:
     """Reminders that no mail carries and nobody has made by telephone: the newest of a question."""
     rows = Reminder.objects.filter(mail=None, told_at=None, request__state__in=_OPEN)
     rows = rows.exclude(kind=Reminder.Kind.ESCALATION)
-    newest = rows.order_by("request", "-pk").distinct("request")
+    newest = rows.order_by("request_id", "-pk").distinct("request_id")
     found = Reminder.objects.filter(pk__in=newest.values("pk"))
     return found.select_related("request__agency", "request__application").order_by("due_on", "pk")
 
@@ -82,7 +82,7 @@ def to_telephone() -> QuerySet[Reminder]:
 def escalated() -> QuerySet[Reminder]:
     """Long silences that a named person of the department was told of, while they last."""
     rows = Reminder.objects.filter(kind=Reminder.Kind.ESCALATION, request__state__in=_OPEN)
-    rows = rows.order_by("request", "-pk").distinct("request")
+    rows = rows.order_by("request_id", "-pk").distinct("request_id")
     found = Reminder.objects.filter(pk__in=rows.values("pk"))
     return found.select_related("request__agency__escalate_to", "request__application").order_by(
         "due_on", "pk"
