@@ -57,6 +57,21 @@ WHERE request.state IN ('prepared', 'sent', 'received', 'overdue')
         WHERE event.application_id = application.id AND follow_up.done_at IS NULL
     );
 
+-- Whom to ask next is found by what follows an answer; until that is done, nobody may be open.
+-- name: whoever_verifies_waits_for_somebody_or_goes_on
+SELECT application.code FROM applications_application application
+WHERE application.state = 'verifying'
+    AND NOT EXISTS (
+        SELECT FROM verification_verificationrequest request
+        WHERE request.application_id = application.id
+            AND request.state IN ('prepared', 'sent', 'received', 'overdue')
+    )
+    AND NOT EXISTS (
+        SELECT FROM applications_followup follow_up
+        JOIN applications_event event ON event.id = follow_up.event_id
+        WHERE event.application_id = application.id AND follow_up.done_at IS NULL
+    );
+
 -- The year's first number is not always 1: a book may go on after numbers that were imported.
 -- name: certificate_numbers_have_no_gap
 SELECT office_id, book, year FROM certificates_certificate

@@ -12,7 +12,7 @@ from django.db import transaction
 from accounts.models import User
 from applications import workflow
 from applications.models import Application, Event, State
-from verification import classification
+from verification import classification, hits
 
 
 @transaction.atomic
@@ -23,6 +23,7 @@ def go_on(event: Event) -> None:
     """
     application = event.application
     application.refresh_from_db(from_queryset=Application.objects.select_for_update())
+    hits.enter_hits(application)
     if application.state != State.VERIFYING:
         return  # decided in the meantime; what it decided on is a clerk's to weigh
     machine = User.objects.machine()

@@ -128,11 +128,13 @@ def _lock(application: Application) -> None:
 
 def _facts(application: Application, *, found: Sequence[Compared] | None = None) -> Facts:
     on = _received_on(application)
+    in_register = register.known_of(application, on=on, found=found)
+    courts = (*replies.courts_named(application), *in_register.courts)
     known = replace(
-        register.known_of(application, on=on, found=found),
+        in_register,
         hit=replies.found_a_record(application),
         answer_unclear=replies.could_not_say(application),
-        courts=replies.courts_named(application),
+        courts=tuple(dict.fromkeys(courts)),
     )
     return facts_of(intake.as_contract(application), on=on, known=known)
 

@@ -33,7 +33,7 @@ class Known:
     record_open: bool = False
     hit: bool = False  # somebody who was asked about the person answered with a record
     answer_unclear: bool = False  # or could not say
-    courts: tuple[str, ...] = ()  # named in the judgments that came in, as they were written
+    courts: tuple[str, ...] = ()  # of the judgments that were named or are open, as written there
     expungement_unproved: bool = False
     police_unclear: bool = False  # of cases that were classified by the first rules only
 

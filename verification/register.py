@@ -83,12 +83,15 @@ def known_of(
         if _counts(one)
     ]
     decisions = decisions_of(Person.objects.filter(pk__in=[person.pk for person in people]))
+    still_open = [pk for pk, one in decisions.items() if one.state not in CLOSED]
+    courts = Judgment.objects.filter(pk__in=still_open).exclude(court="").order_by("pk")
     return Known(
         earlier_certificate=earlier_certificate(
             application.subject, on=on, province=application.office.province
         ),
         records=tuple(sorted(person.record_code for person in people)),
-        record_open=any(one.state not in CLOSED for one in decisions.values()),
+        record_open=bool(still_open),
+        courts=tuple(dict.fromkeys(courts.values_list("court", flat=True))),
         expungement_unproved=any(one.state == State.UNDECIDABLE for one in decisions.values()),
     )
 
