@@ -86,9 +86,15 @@ class JudgmentRow:
 
 
 def judgment_row(cells: Cells) -> JudgmentRow:
+    code = cells.text("record_code", longest=40).upper()
+    return judgment_of(person_columns(cells), cells, record_code=code)
+
+
+def judgment_of(person: PersonColumns, cells: Cells, *, record_code: str = "") -> JudgmentRow:
+    """What the cells say was decided about this person, whoever they name."""
     return JudgmentRow(
-        record_code=cells.text("record_code", longest=40).upper(),
-        person=person_columns(cells),
+        record_code=record_code,
+        person=person,
         judgment=_judgment(cells),
         offences=_offences(cells),
         ban_position=cells.text("ban_position", longest=300),

@@ -39,7 +39,7 @@ def remember_certificate(
             book=book,
             number_key=certificate_key(number),
             defaults={
-                **_person_columns(subject),
+                **subject_columns(subject),
                 "number": number,
                 "issued_on": issued_on,
                 "certificate_type": certificate_type,
@@ -69,8 +69,8 @@ def mark_revoked(number: str, *, office: Office, issued_on: date, on: date) -> i
     ).update(revoked_on=on)
 
 
-def _person_columns(subject: Mapping[str, Any]) -> dict[str, Any]:
-    """The columns of the issue book out of a dossier's subject (contracts section 2)."""
+def subject_columns(subject: Mapping[str, Any]) -> dict[str, Any]:
+    """Who a dossier is about (contracts section 2), under the columns of the register."""
     address = subject.get("permanent_address") or subject.get("temporary_address") or {}
     return {
         "full_name": tidy(subject.get("full_name")),

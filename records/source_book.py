@@ -9,18 +9,20 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Office, Role, User
-from accounts.numbering import next_number
+from accounts.models import Office, User
 from common.dates import today
-from common.refusals import FieldProblem, Invalid, NotPermitted, Refusal
+from common.refusals import FieldProblem, Invalid
+from records.book_lines import KEEPERS, check_keeper, give_number, strike
 from records.models import Judgment, Person, SourceDocument
 from records.names import tidy
 from records.source_rules import Starts, limit_of, sources
 from regulations.calendar import due_on
 from regulations.models import office_calendar
 
-KEEPERS = (Role.VERIFIER, Role.HEAD)
+__all__ = ["KEEPERS", "attach", "enter", "strike"]
+
 BOOK = "book-08"
+NOT_A_KEEPER = _("Bạn không có quyền ghi sổ tiếp nhận thông tin.")
 
 
 @transaction.atomic
@@ -29,7 +31,7 @@ def enter(columns: Mapping[str, Any], *, by: User, office: Office) -> SourceDocu
 
     The sender's limit is reckoned once and stays: the office's calendar may change later.
     """
-    _check_keeper(by)
+    check_keeper(by, why_not=NOT_A_KEEPER)
     document = SourceDocument(office=office, received_by=by, **columns)
     _complete(document)
     if not columns.get("event_on"):
@@ -39,24 +41,8 @@ def enter(columns: Mapping[str, Any], *, by: User, office: Office) -> SourceDocu
     penalty = document.judgment.main_penalty if document.judgment else ""
     limit = limit_of(kind, start=document.event_on, sender=document.sender_kind, penalty=penalty)
     document.due_on = due_on(document.event_on, limit=limit, calendar=office_calendar())
-    document.year = document.received_on.year
-    document.number = next_number(office, series=BOOK, period=str(document.year))
+    give_number(document, office=office, book=BOOK, on=document.received_on)
     document.save()
-    return document
-
-
-@transaction.atomic
-def strike(document: SourceDocument, *, by: User, reason: str) -> SourceDocument:
-    """Strike a wrong line: it stays readable, counts no more, and its number is not used again."""
-    _check_keeper(by)
-    if not tidy(reason):
-        raise Refusal(_("Hãy ghi lý do gạch bỏ."), code="reason_missing")
-    document = SourceDocument.objects.select_for_update().get(pk=document.pk)
-    if document.struck_on:
-        raise Refusal(_("Dòng này đã được gạch bỏ."), code="struck")
-    document.struck_on, document.struck_by = today(), by
-    document.struck_reason = tidy(reason)[:300]
-    document.save(update_fields=["struck_on", "struck_by", "struck_reason"])
     return document
 
 
@@ -70,7 +56,7 @@ def attach(
     note: str,
 ) -> SourceDocument:
     """Say whose document it is, and what else is to be noted; the line itself stays."""
-    _check_keeper(by)
+    check_keeper(by, why_not=NOT_A_KEEPER)
     document = SourceDocument.objects.select_for_update().get(pk=document.pk)
     document.person, document.judgment, document.note = person, judgment, note
     _complete(document)
@@ -94,11 +80,6 @@ def _start_of_clock(document: SourceDocument) -> date:
     if kind and kind.starts is Starts.IN_FORCE and document.judgment:
         return document.judgment.final_on or document.signed_on
     return document.signed_on
-
-
-def _check_keeper(by: User) -> None:
-    if not by.has_role(*KEEPERS):
-        raise NotPermitted(_("Bạn không có quyền ghi sổ tiếp nhận thông tin."), code="book_08")
 
 
 def _check_entry(document: SourceDocument) -> None:

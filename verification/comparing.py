@@ -18,7 +18,7 @@ from common.refusals import Refusal
 from records import comparisons
 from records.comparisons import Compared
 from records.models import Comparison
-from verification import classification, conclusion, register
+from verification import classification, conclusion, hits, register
 
 # The newest of these tells whether a conclusion stands.
 TURNS = ("conclude", "send_back", "reissue", "reclassify")
@@ -93,6 +93,9 @@ def _go_on(application: Application, found: Sequence[Compared], *, by: User) -> 
     )
     if any(one.waits for one in now):
         return
+    if hits.waiting(application):
+        hits.enter_hits(application)
+        now = register.look_up(application, by=by, purpose=_("Đối chiếu hồ sơ"))
     if classification.is_behind(application, found=now):
         classification.renew(application, by=by, found=now)
     conclusion.after_verification(application)
