@@ -226,5 +226,13 @@ class Migration(migrations.Migration):
             model_name='printing',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='87fecb1611686d51e80eb47129b8211590d83de2', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_50197', table='verification_printing', when='BEFORE')),
         ),
+        pgtrigger.migrations.RemoveTrigger(
+            model_name='verificationrequest',
+            name='state_goes_forward',
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='verificationrequest',
+            trigger=pgtrigger.compiler.Trigger(name='state_goes_forward', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."state" IS DISTINCT FROM (NEW."state"))', declare="DECLARE states CONSTANT text[] := ARRAY['prepared', 'sent', 'received', 'overdue', 'answered'];", func="\n    IF NEW.state = 'prepared' AND OLD.state IN ('sent', 'overdue') AND NEW.sent_at IS NULL\n        AND EXISTS (SELECT FROM verification_letter WHERE request_id = OLD.id)\n    THEN RETURN NEW;\n    END IF;\n    IF OLD.state IN ('answered', 'withdrawn')\n        OR array_position(states, NEW.state::text) < array_position(states, OLD.state::text)\n    THEN RAISE EXCEPTION 'a question does not go back from % to %', OLD.state, NEW.state;\n    END IF;\n    RETURN NEW;\n", hash='7362b3c0067082866fa012f2615f777b96745012', operation='UPDATE OF "state"', pgid='pgtrigger_state_goes_forward_0d555', table='verification_verificationrequest', when='BEFORE')),
+        ),
         migrations.RunSQL(REVOKE, migrations.RunSQL.noop),
     ]

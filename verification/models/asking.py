@@ -22,8 +22,13 @@ from verification.models.offices import Agency
 READABLE = timedelta(days=30)
 
 # What is answered or withdrawn is settled, and nothing turns back; any open one may be withdrawn.
+# A letter that was marked as posted by mistake lies on the desk again (`verification.paper`).
 _STATES = "CONSTANT text[] := ARRAY['prepared', 'sent', 'received', 'overdue', 'answered']"
 _FORWARD = """
+    IF NEW.state = 'prepared' AND OLD.state IN ('sent', 'overdue') AND NEW.sent_at IS NULL
+        AND EXISTS (SELECT FROM verification_letter WHERE request_id = OLD.id)
+    THEN RETURN NEW;
+    END IF;
     IF OLD.state IN ('answered', 'withdrawn')
         OR array_position(states, NEW.state::text) < array_position(states, OLD.state::text)
     THEN RAISE EXCEPTION 'a question does not go back from % to %', OLD.state, NEW.state;
