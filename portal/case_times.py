@@ -59,6 +59,11 @@ def now_working() -> WorkingTime:
     return working_time(office_calendar())
 
 
+def agency_names() -> dict[str, str]:
+    """What the codes of the ledger's agencies stand for."""
+    return dict(Agency.objects.values_list("code", "name"))
+
+
 def of(application: Application, *, until: datetime | None = None) -> CaseTimes:
     """The case as it stands."""
     [times] = several([application], time=now_working(), until=until or now())

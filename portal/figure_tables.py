@@ -30,18 +30,26 @@ class Share:
     percent: Decimal
 
 
-Value = int | Change | Share | str | None
+@dataclass(frozen=True)
+class Days:
+    """A number of working days, to a tenth."""
+
+    number: Decimal
+
+
+Value = int | Change | Share | Days | str | None
 
 
 @dataclass(frozen=True)
 class Table:
-    """A caption, what its numbers mean, column heads, and rows that open with the year."""
+    """A caption, what its numbers mean, column heads, and rows that open with the year or month."""
 
     key: str
     title: str
     definitions: list[str | Promise]
     columns: list[str]
     rows: list[list[Value]]
+    names: int = 1  # columns at the start that hold names, not numbers
 
 
 def tables(years: list[Year]) -> list[Table]:
@@ -64,7 +72,10 @@ def chart_rows(years: list[Year]) -> list[tuple[str, list[int]]]:
 
 def for_reader(table: Table) -> dict[str, Any]:
     """The table as the page's component takes it, every value written for this language."""
-    heads = [{"label": label, "number": place > 0} for place, label in enumerate(table.columns)]
+    heads = [
+        {"label": label, "number": place >= table.names}
+        for place, label in enumerate(table.columns)
+    ]
     return {
         "key": table.key,
         "title": table.title,
@@ -82,6 +93,8 @@ def shown(value: Value) -> str:
         return value
     if isinstance(value, int):
         return _grouped(f"{value:,}")
+    if isinstance(value, Days):
+        return _grouped(f"{value.number:,.1f}")
     sign = {1: "+", -1: MINUS}.get(_direction(value), "")
     return f"{sign}{_grouped(f'{abs(value.percent):,.2f}')} %"
 

@@ -15,7 +15,8 @@ from django.views.decorators.http import require_safe
 
 from accounts.models import Office, Role, User
 from common.dates import today
-from portal.figure_tables import chart_rows, chart_series, for_reader, tables
+from portal import time_tables
+from portal.figure_tables import Table, chart_rows, chart_series, for_reader, tables
 from portal.statistics import Year
 from portal.statistics import figures as counted
 
@@ -53,6 +54,7 @@ def figures(request: HttpRequest) -> HttpResponse:
         "form": form,
         "years": years,
         "tables": [for_reader(table) for table in tables(years)],
+        "time_tables": [for_reader(table) for table in _of_time(form, office)],
         "chart_rows": chart_rows(years),
         "chart_series": chart_series(years),
         "scope": office.name if office else _("Tất cả các Sở trên cổng này"),
@@ -76,8 +78,9 @@ def figures_xlsx(request: HttpRequest) -> HttpResponse | FileResponse:
     years = _years(form, office)
     scope = office.name if office else _("Tất cả các Sở trên cổng này")
     span = f"-{years[0].year}-{years[-1].year}" if years else ""
+    told = [*tables(years), *_of_time(form, office)]
     return FileResponse(
-        workbook(tables(years), scope=scope, counted_on=today()),
+        workbook(told, scope=scope, counted_on=today()),
         as_attachment=True,
         filename=f"so-lieu{span}.xlsx",
         content_type=XLSX,
@@ -100,3 +103,12 @@ def _years(form: YearsForm, office: Office | None) -> list[Year]:
     if not form.is_valid():
         return []
     return counted(office=office, first=form.cleaned_data["first"], last=form.cleaned_data["last"])
+
+
+def _of_time(form: YearsForm, office: Office | None) -> list[Table]:
+    """The tables of time: of every year where none is chosen, since there are few yet."""
+    if not form.is_valid():
+        return []
+    first, last = form.cleaned_data["first"], form.cleaned_data["last"]
+    years = range(first or FIRST_LAW, (last or today().year) + 1)
+    return time_tables.tables(years, office=office)

@@ -13,7 +13,7 @@ from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from portal.figure_tables import Change, Share, Table, Value
+from portal.figure_tables import Change, Days, Share, Table, Value
 from records.sheets import inert
 
 HEAD = Font(bold=True)
@@ -21,6 +21,7 @@ NOTE = Alignment(wrap_text=True, vertical="top")
 COUNT_FORMAT = "#,##0"
 CHANGE_FORMAT = "+0.00%;-0.00%;0.00%"
 SHARE_FORMAT = "0.00%"
+DAYS_FORMAT = "#,##0.0"
 NOTE_WIDTH = 70
 COLUMN_WIDTH = 18
 
@@ -42,6 +43,8 @@ def put(cell: Cell, value: Value) -> None:
     """Write a value so that no spreadsheet program ever runs it."""
     if isinstance(value, int):
         cell.value, cell.number_format = value, COUNT_FORMAT
+    elif isinstance(value, Days):
+        cell.value, cell.number_format = value.number, DAYS_FORMAT
     elif isinstance(value, Change | Share):
         cell.value = value.percent / 100
         cell.number_format = CHANGE_FORMAT if isinstance(value, Change) else SHARE_FORMAT
