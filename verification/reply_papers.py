@@ -22,11 +22,11 @@ FOLDER = "replies"
 UNSENT_KEPT = timedelta(days=2)
 
 
-def store(request: VerificationRequest, content: bytes) -> dict[str, Any]:
+def store(request: VerificationRequest, content: bytes, *, folder: str = FOLDER) -> dict[str, Any]:
     """Our own encoding of the scan on the disk, and the columns of its row; or `Invalid`."""
     content_type, clean, pages = attachments.cleaned(content)
     digest = hashlib.sha256(clean).hexdigest()
-    name = f"{FOLDER}/{request.pk}/{digest}{attachments.ENDINGS[content_type]}"
+    name = f"{folder}/{request.pk}/{digest}{attachments.ENDINGS[content_type]}"
     attachments.write(Path(settings.MEDIA_ROOT) / name, clean)
     return {
         "file": name,
