@@ -17,7 +17,7 @@ from typing import Any
 from sandbox.answering import NONE, UNCLEAR, Finding, found
 from sandbox.matching import TONES, read_records
 from sandbox.partners import GATEWAY
-from sandbox.store import Post
+from sandbox.store import WAY_BACK, Post
 from sandbox.web import Answer, Problem, Request, Site, answer, text_of
 
 VIETNAM = timezone(timedelta(hours=7))
@@ -29,6 +29,7 @@ class Agency:
     def __init__(self, site: Site, *, records: Path) -> None:
         self._site, self._records = site, records
         site.route("POST", "/requests", site.signed(self.receive, by=self._knows))
+        site.route("POST", r"/requests/(?P<about>[^/]+)/replies", site.local(self.reply_by_hand))
         if site.place.name == "national_centre":
             site.route("POST", "/records", site.signed(self.keep_copy, by=self._knows))
 
@@ -44,14 +45,25 @@ class Agency:
             raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, "reply_to is not on the portal")
         kept = self._site.store.answered(message)
         if kept is None:
+            message[WAY_BACK] = self._way_back(request, reply_to)
             kept = self._site.store.receive(
                 message,
                 about=about,
                 answer={"message_id": message_id, "request": about, "state": "received"},
-                posts=self._replies(message, to=self._way_back(request, reply_to)),
+                posts=self._replies(message),
             )
             self._site.outbox.ring()
         return answer(kept, HTTPStatus.ACCEPTED)
+
+    def reply_by_hand(self, request: Request) -> Answer:
+        """One more reply, the way the question came; what is given goes before what is found."""
+        message = self._site.store.latest(request.arguments["about"])
+        if message is None:
+            raise Problem(HTTPStatus.NOT_FOUND, "this was not asked")
+        reply = self._reply(message, self._found(message)) | request.json()
+        self._site.store.send(self._site.outbox.prepared(Post(message[WAY_BACK], reply)))
+        self._site.outbox.ring()
+        return answer(reply, HTTPStatus.ACCEPTED)
 
     def keep_copy(self, request: Request) -> Answer:
         """The Centre takes in a copy of a department's judicial record, once."""
@@ -84,9 +96,13 @@ class Agency:
             raise Problem(HTTPStatus.SERVICE_UNAVAILABLE, "no way to the exchange is set up")
         return f"{gateway}/r1/{client}/replies"
 
-    def _replies(self, message: dict[str, Any], *, to: str) -> list[Post]:
-        """The reply after the usual delay, and whatever the faults set beside it."""
-        controls, delay = self._site.controls, self._site.controls.state()["delay"]
+    def _replies(self, message: dict[str, Any]) -> list[Post]:
+        """The reply after the usual delay, and whatever the faults set beside it; none where
+        replies are sent by hand."""
+        controls, to = self._site.controls, message[WAY_BACK]
+        delay, manual = (controls.state()[name] for name in ("delay", "manual"))
+        if manual:
+            return []
         if late := controls.drawn("late"):
             delay = late["seconds"]
         finding = UNCLEAR if controls.drawn("unclear") else self._found(message)

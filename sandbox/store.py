@@ -26,6 +26,9 @@ CREATE INDEX IF NOT EXISTS post_due ON post (due_at) WHERE outcome IS NULL;
 CREATE TABLE IF NOT EXISTS control (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 """
 
+WAY_BACK = "way_back"  # kept with a message: where its replies go
+ROUTE = {"reply_to", WAY_BACK}
+
 
 class Conflict(Exception):
     """This message id was used before, for another content."""
@@ -183,7 +186,7 @@ def _add(db: sqlite3.Connection, posts: Iterable[Post]) -> None:
 
 def _content(payload: dict[str, Any]) -> dict[str, Any]:
     """The message without the way back, which may be another at the next try."""
-    return {name: value for name, value in payload.items() if name != "reply_to"}
+    return {name: value for name, value in payload.items() if name not in ROUTE}
 
 
 def _text(value: Any) -> str:

@@ -162,3 +162,27 @@ def test_a_stopped_agency_is_a_passing_failure(start, police, asked):
     with pytest.raises(PassingError):
         police.send("/requests", asked())
     police.kill_and_start_again()
+
+
+def test_a_reply_by_hand_goes_the_way_the_question_came(police, portal, asked):
+    police.call("/control", {"manual": True})
+    request = asked()
+    police.send("/requests", request)
+    path = f"/requests/{request['request']}/replies"
+    sent = police.call(path, {"note": "Bằng tay", "final": False})
+    [reply] = portal.wait(1)
+    assert (reply["message_id"], reply["note"]) == (sent["message_id"], "Bằng tay")
+    assert (reply["answer"], reply["final"]) == ("has_record", False)
+    with pytest.raises(urllib.error.HTTPError) as caught:
+        police.call("/requests/unknown/replies", {})
+    assert caught.value.code == 404
+    caught.value.close()
+
+
+def test_the_way_back_may_change_between_two_tries(police, portal, asked):
+    request = asked()
+    first = police.send("/requests", request)
+    elsewhere = request | {"reply_to": f"{portal.url}/api/v1/gateway/replies/"}
+    assert police.send("/requests", elsewhere).body == first.body
+    portal.wait(1)
+    assert police.counts(delivered=1)["received"] == 1

@@ -56,6 +56,7 @@ def test_reordered_brings_the_interim_answer_after_the_final_one(police, portal,
     police.send("/requests", asked())
     final, interim = portal.wait(2)
     assert [final["answer"], interim["answer"]] == ["has_record", "unclear"]
+    assert [final.get("final", True), interim["final"]] == [True, False]
     assert interim["note"].startswith("Trả lời tạm thời")
     assert final["message_id"] != interim["message_id"]
 
