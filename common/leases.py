@@ -13,7 +13,7 @@ from datetime import timedelta
 from typing import TypeVar
 
 from django.db import models, transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
@@ -42,7 +42,7 @@ class Leased(models.Model):
 LeasedRow = TypeVar("LeasedRow", bound=Leased)
 
 
-def _free() -> Q:
+def free() -> Q:
     """Rows that are due, not finished, not parked and held by nobody."""
     unheld = Q(lease_until__isnull=True) | Q(lease_until__lt=Now())
     return unheld & Q(done_at__isnull=True, parked_at__isnull=True, due_at__lte=Now())
@@ -56,28 +56,32 @@ def to_hint(model: type[LeasedRow], *, most: int, again_after: timedelta) -> lis
     """
     unhinted = Q(hinted_at__isnull=True) | Q(hinted_at__lt=Now() - again_after)
     rows = model._default_manager.select_for_update(skip_locked=True, of=("self",))
-    chosen = rows.filter(_free() & unhinted).order_by("due_at", "pk")[:most]
+    chosen = rows.filter(free() & unhinted).order_by("due_at", "pk")[:most]
     ids = list(chosen.values_list("pk", flat=True))
     model._default_manager.filter(pk__in=ids).update(hinted_at=Now())
     return ids
 
 
 def claim(model: type[LeasedRow], pk: int, *, lease: timedelta) -> LeasedRow | None:
-    """Take the row for `lease` and count the try; None when it is not to be had.
+    """Take this row for `lease` and count the try; None when it is not to be had."""
+    return claim_first(model._default_manager.filter(pk=pk), lease=lease)
+
+
+def claim_first(rows: QuerySet[LeasedRow], *, lease: timedelta) -> LeasedRow | None:
+    """The same with the first of these rows, in their order, that is to be had.
 
     A lease that still stands is one that ran out: its holder gave nothing back, which is counted.
     """
     with transaction.atomic():
-        free = model._default_manager.select_for_update(skip_locked=True, of=("self",))
-        row = free.filter(_free(), pk=pk).first()
+        row = rows.select_for_update(skip_locked=True, of=("self",)).filter(free()).first()
         if row is None:
             return None
-        model._default_manager.filter(pk=pk).update(
+        type(row)._default_manager.filter(pk=row.pk).update(
             lease_until=Now() + lease,
             tries=F("tries") + 1,
             deaths=row.deaths + (row.lease_until is not None),
         )
-    row.refresh_from_db()
+    row.refresh_from_db(fields=["lease_until", "tries", "deaths"])
     return row
 
 
@@ -143,7 +147,7 @@ class Poison(Exception):
     """Whoever took this row so often never came back: it ends its worker each time."""
 
 
-def _refuse_poison(row: Leased) -> None:
+def refuse_poison(row: Leased) -> None:
     """An act that fails gives its row back and says how often to try; one that kills says nothing,
     and the patience with an outage is not for it."""
     if row.deaths >= MOST_TRIES:
@@ -167,7 +171,7 @@ def work(
     if row is None:
         return False
     try:
-        _refuse_poison(row)
+        refuse_poison(row)
         act(row)
     except Unfinished as part:
         go_on(row, wait=part.wait)

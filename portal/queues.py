@@ -17,7 +17,10 @@ CELERY_TASK_DEFAULT_QUEUE = "default"
 CELERY_TASK_ROUTES = {
     "portal.tasks.send_notice": {"queue": "outside"},
     "postal.tasks.announce": {"queue": "outside"},
-    "verification.tasks.send_request": {"queue": "outside"},
+    "verification.mailing.send_link": {"queue": "outside"},
+    "verification.mailing.send_mail": {"queue": "outside"},
+    "verification.supply.send_copy": {"queue": "outside"},
+    "verification.tasks.serve_line": {"queue": "outside"},
 }
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = True
@@ -38,6 +41,12 @@ CELERY_BEAT_SCHEDULE = {
         "task": "records.tasks.open_expungement_run",
         "schedule": crontab(hour=1, minute=15),
     },
+    "remind_agencies": {
+        "task": "verification.mailing.remind",
+        "schedule": crontab(minute=30, hour="7-17"),
+    },
+    "forget_unsent_papers": {"task": "verification.mailing.forget_unsent", "schedule": 86_400.0},
     "expectations": {"task": "portal.tasks.expect", "schedule": crontab(hour=0, minute=20)},
     "overdue": {"task": "verification.tasks.mark_overdue", "schedule": 300.0},
+    "copies": {"task": "verification.supply.find", "schedule": 300.0},
 }

@@ -33,6 +33,7 @@ GUESS_LIMITS = {  # tries in one window: at one private link, and of each kind f
     "token": env.number("GUESSES_AT_ONE_LINK", 5),
     "address": env.number("GUESSES_FROM_ONE_ADDRESS", 30),
     "check": env.number("CHECKS_FROM_ONE_ADDRESS", 600),
+    "link": env.number("LINKS_FROM_ONE_ADDRESS", 300),
 }
 RECORD_VIEWS_A_DAY = env.number("RECORD_VIEWS_A_DAY", 50)  # records one person may open in a day
 REFUND_ON_WITHDRAWAL = env.flag("REFUND_ON_WITHDRAWAL", True)
@@ -47,6 +48,9 @@ GATEWAY_URL = env.text("GATEWAY_URL", "")  # our own server of the national exch
 GATEWAY_CLIENT = env.text("GATEWAY_CLIENT", "")  # our name there: INSTANCE/CLASS/MEMBER/SUBSYSTEM
 GATEWAY_CODE = env.text("GATEWAY_CODE", "GATEWAY")  # the key id under which it signs to us
 GATEWAY_PUBLIC_KEY = env.text("GATEWAY_PUBLIC_KEY", str(KEYS_DIR / "agency-GATEWAY.pub"))
+AGENCY_FAILURES = env.number("AGENCY_FAILURES", 8)  # in a row, after which its line rests
+AGENCY_PROBE_WAIT = env.number("AGENCY_PROBE_WAIT", 5)  # seconds until the first probe, doubling
+AGENCY_PROBE_WAIT_MOST = env.number("AGENCY_PROBE_WAIT_MOST", 300)  # seconds, at most
 AGENCY_TRIES = env.number("AGENCY_TRIES", 30)
 AGENCY_TIMEOUT = env.number("AGENCY_TIMEOUT", 10)  # seconds, a whole call
 CARRIER_URL = env.text("CARRIER_URL", "http://127.0.0.1:1")

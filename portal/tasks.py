@@ -20,8 +20,9 @@ from postal import tasks as postal_tasks
 from postal.models import Parcel
 from records import tasks as records_tasks
 from records.models import ExpungementRun, ImportRun
+from verification import lines, mailing, supply
 from verification import tasks as verification_tasks
-from verification.models import VerificationRequest
+from verification.models import AgencyMail, RequestLink, Supply
 
 # A hint that led to nothing within this time is given again: the broker may have lost it.
 HINT_AGAIN_AFTER = timedelta(seconds=8)
@@ -73,9 +74,11 @@ def _hint_notice(pk: int) -> None:
 # Each kind of row that is work, with how to tell a worker of it.
 WORK: tuple[tuple[type[Leased], Callable[[int], None]], ...] = (
     (FollowUp, _hint_follow_up),
-    (VerificationRequest, verification_tasks.hint),
     (Parcel, postal_tasks.hint_parcel),
     (Notice, _hint_notice),
+    (RequestLink, mailing.hint_link),
+    (AgencyMail, mailing.hint_mail),
+    (Supply, supply.hint),
     (ImportRun, records_tasks.hint_import),
     (ExpungementRun, records_tasks.hint_expungement),
 )
@@ -91,4 +94,13 @@ def sweep() -> int:
             for pk in ids:
                 hint(pk)
         hinted += len(ids)
-    return hinted
+    return hinted + _sweep_lines()
+
+
+def _sweep_lines() -> int:
+    """Questions to agencies are hinted by the line: one message serves many rows."""
+    with transaction.atomic():
+        agencies = lines.to_hint(most=HINTS_A_SWEEP, again_after=HINT_AGAIN_AFTER)
+        for pk in agencies:
+            verification_tasks.hint(pk)
+    return len(agencies)

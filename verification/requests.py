@@ -1,32 +1,22 @@
-"""Asking the agencies: which questions a case needs, and how each one gets out.
+"""Asking the agencies: which questions a case needs, and what becomes of each one's state.
 
-A question is a row. A worker claims it and commits the claim, sends it outside any transaction,
-and writes down what came of it in a second one. The same message id goes with every try, so an
-agency that has it already answers as before.
+A question is a row. It goes out on its agency's line (`lines`, `sending`); its state goes forward
+only: prepared, sent, received, overdue, answered, or withdrawn before that.
 """
 
 from __future__ import annotations
 
-import logging
-import random
-from datetime import timedelta
 from typing import Any
 
-from django.conf import settings
-from django.db import transaction
-from django.db.models import Max, QuerySet
+from django.db.models import Case, F, Max, QuerySet, When
 from django.db.models.functions import Now
 
 from applications.models import Application, Event, State
-from common import leases
 from common.dates import today
-from common.outgoing import OutgoingError, PassingError, PermanentError
+from common.refusals import Refusal
 from regulations.terms import LimitClass
-from verification import agencies, channels, payload
-from verification.channels import Delivery
-from verification.models import Agency, Classification, Message, VerificationRequest
-
-logger = logging.getLogger(__name__)
+from verification import agencies, lines, payload, sending
+from verification.models import Agency, Classification, VerificationRequest
 
 Question = VerificationRequest.Question
 RequestState = VerificationRequest.State
@@ -40,24 +30,29 @@ QUESTIONS = {
     Agency.Kind.PROCURACY: Question.EXPUNGEMENT,
     Agency.Kind.COMMUNE: Question.EXPUNGEMENT,
 }
-SENDING_LEASE = timedelta(seconds=90)  # above the task time limit, so a live task keeps its row
-FULL_LINE_PAUSE = timedelta(seconds=1)
-LONGEST_WAIT = 600.0  # seconds
-_JITTER = random.SystemRandom()
+
+OF_A_ROUTE = frozenset({Agency.Kind.POLICE, Agency.Kind.NATIONAL_CENTRE})
 
 
-def prepare(classification: Classification) -> list[VerificationRequest]:
+def prepare(
+    classification: Classification, *, missing: list[str] | None = None
+) -> list[VerificationRequest]:
     """Write down each question that the case needs and has not asked; again, nothing is added.
 
-    Called while the dossier is locked.
+    Called while the dossier is locked. Without the agencies of its route a case cannot go on; of
+    those asked besides, a kind that nobody declared is noted in `missing` and the rest is asked.
     """
-    asked = VerificationRequest.objects.filter(application=classification.application)
     new = []
     for ask in classification.asks:
         kind = Agency.Kind(ask["agency_kind"])
-        known = asked.filter(agency__agency_kind=kind, question=QUESTIONS[kind])
-        if not known.exclude(state=RequestState.WITHDRAWN).exists():
-            new.append(_question(classification, ask, already=asked.count()))
+        try:
+            to_ask = _to_ask(classification, kind)
+        except Refusal as refusal:
+            if missing is None or kind in OF_A_ROUTE or refusal.code != "no_agency":
+                raise
+            missing.append(kind.value)
+        else:
+            new += [_question(classification, ask, agency=agency) for agency in to_ask]
     return new
 
 
@@ -84,8 +79,8 @@ def send_prepared(event: Event) -> None:
     from verification import tasks
 
     rows = event.application.verification_requests.filter(state=RequestState.PREPARED)
-    for pk in rows.values_list("pk", flat=True):
-        tasks.ring(pk)
+    for agency_pk in rows.order_by("agency").values_list("agency", flat=True).distinct():
+        tasks.ring(agency_pk)
 
 
 def mark_overdue() -> int:
@@ -95,46 +90,56 @@ def mark_overdue() -> int:
     return waiting.update(state=RequestState.OVERDUE)
 
 
+def received(rows: QuerySet[VerificationRequest]) -> int:
+    """The agency has seen these questions, which were sent; how many it had not before."""
+    return rows.filter(sent_at__isnull=False, received_at=None, answered_at=None).update(
+        received_at=Now(),
+        state=Case(When(state=RequestState.SENT, then=RequestState.RECEIVED), default=F("state")),
+    )
+
+
 def send_again(request: VerificationRequest) -> None:
     """A person has mended what stopped it: try anew."""
     VerificationRequest.objects.filter(pk=request.pk, state=RequestState.PREPARED).update(
-        parked_at=None, tries=0, due_at=Now(), hinted_at=None, last_error=""
+        parked_at=None, tries=0, deaths=0, due_at=Now(), lease_until=None, last_error=""
     )
 
 
 def send(pk: int) -> None:
-    """Take one try at one question, if it is to be had."""
-    request = _claim(pk)
-    if request is None:
-        return
-    if request.state != RequestState.PREPARED:  # answered or withdrawn in the meantime
-        leases.finish(request)
-        return
-    try:
-        _refuse_poison(request)
-        delivery = _deliver(request)
-    except OutgoingError as error:
-        _failed(request, error)
-    except Exception as error:
-        _failed(request, PassingError(type(error).__name__))
-        raise
-    else:
-        _delivered(request, delivery)
+    """Take one try at this question, if it is due and its line is free."""
+    row = VerificationRequest.objects.filter(pk=pk).values("agency").first()
+    taken = lines.take(row["agency"], only=pk) if row else None
+    if taken is not None:
+        sending.send(taken)
+
+
+def _to_ask(classification: Classification, kind: Agency.Kind) -> list[Agency]:
+    """The agencies of this kind that have no question which still counts; of courts each one that
+    the answers named."""
+    application = classification.application
+    where = {"province": application.office.province, "subject": application.subject}
+    asked = application.verification_requests.filter(question=QUESTIONS[kind])
+    asked = asked.exclude(state=RequestState.WITHDRAWN)
+    courts = classification.inputs["known"].get("courts") if kind == Agency.Kind.COURT else None
+    if not courts:
+        known = asked.filter(agency__agency_kind=kind).exists()
+        return [] if known else [agencies.agency_for(kind.value, **where)]
+    named = [agencies.agency_for(kind.value, court=court, **where) for court in courts]
+    return [agency for agency in dict.fromkeys(named) if not asked.filter(agency=agency).exists()]
 
 
 def _question(
-    classification: Classification, ask: dict[str, Any], *, already: int
+    classification: Classification, ask: dict[str, Any], *, agency: Agency
 ) -> VerificationRequest:
     application = classification.application
     kind = Agency.Kind(ask["agency_kind"])
-    agency = agencies.agency_for(kind.value, province=application.office.province)
     urgent = classification.limit == LimitClass.URGENT.value
     # What an agency has agreed on goes before the rule, but never before 24 hours for all.
     days = 0 if urgent else agency.answer_days or ask["working_days"]
     return VerificationRequest.objects.create(
         application=application,
         agency=agency,
-        reference=f"{application.code}-XM{already + 1:02}",
+        reference=f"{application.code}-XM{application.verification_requests.count() + 1:02}",
         question=QUESTIONS[kind],
         round=_next_round(application, agency, QUESTIONS[kind]),
         rule=ask["rule"],
@@ -151,85 +156,6 @@ def _next_round(application: Application, agency: Agency, question: str) -> int:
 
 
 def _withdraw(rows: QuerySet[VerificationRequest]) -> int:
-    return rows.update(state=RequestState.WITHDRAWN, done_at=Now(), lease_until=None)
-
-
-def _claim(pk: int) -> VerificationRequest | None:
-    """The row, unless the agency has as many questions on the line as it takes at a time."""
-    row = VerificationRequest.objects.filter(pk=pk).first()
-    if row is None:
-        return None
-    with transaction.atomic():
-        agency = Agency.objects.select_for_update(no_key=True, of=("self",)).get(pk=row.agency_id)
-        if _on_the_line(agency) >= settings.AGENCY_IN_FLIGHT:
-            waiting = VerificationRequest.objects.filter(pk=pk, lease_until=None)
-            waiting.update(due_at=Now() + FULL_LINE_PAUSE, hinted_at=None)
-            return None
-        return leases.claim(VerificationRequest, pk, lease=SENDING_LEASE)
-
-
-def _refuse_poison(request: VerificationRequest) -> None:
-    """A row that ends its worker each time comes back by its lease only, so its tries are counted
-    here as well."""
-    if request.tries > settings.AGENCY_TRIES:
-        raise PermanentError("too many tries")
-
-
-def _deliver(request: VerificationRequest) -> Delivery:
-    question = payload.question_payload(request)
-    Message.objects.create(
-        request=request, agency=request.agency, direction=Message.Direction.OUT, body=question
-    )
-    return channels.deliver(request, question)
-
-
-def _on_the_line(agency: Agency) -> int:
-    return VerificationRequest.objects.filter(
-        agency=agency, lease_until__gt=Now(), done_at=None
-    ).count()
-
-
-def _delivered(request: VerificationRequest, delivery: Delivery) -> None:
-    """The agency may have answered already: then only the time of sending is written."""
-    state = RequestState.RECEIVED if delivery.confirmed else RequestState.SENT
-    with transaction.atomic():
-        row = VerificationRequest.objects.select_for_update().get(pk=request.pk)
-        if delivery.status is not None:
-            _came_in(request, status=delivery.status, body=delivery.body)
-        row.state = state if row.state == RequestState.PREPARED else row.state
-        row.save(update_fields=["state"])
-        VerificationRequest.objects.filter(pk=row.pk, sent_at=None).update(sent_at=Now())
-        leases.finish(row)
-
-
-def _failed(request: VerificationRequest, error: OutgoingError) -> None:
-    """A passing fault is tried again, longer and longer apart; a lasting one waits for a person."""
-    passing = isinstance(error, PassingError)
-    tries = settings.AGENCY_TRIES if passing else 0
-    with transaction.atomic():
-        _came_in(request, status=error.status, error=str(error))
-        parked = leases.postpone(
-            request, error=str(error), most_tries=tries, wait=_wait(request, error)
-        )
-    level = logging.ERROR if parked else logging.WARNING
-    logger.log(level, "request %s not sent (%s): %s", request.pk, request.tries, error)
-
-
-def _wait(request: VerificationRequest, error: OutgoingError) -> timedelta:
-    """Doubling, with a jitter of half, and never before the agency said."""
-    doubled = min(LONGEST_WAIT, 2.0**request.tries) * _JITTER.uniform(0.5, 1.0)
-    asked = error.retry_after or 0.0 if isinstance(error, PassingError) else 0.0
-    return timedelta(seconds=max(doubled, asked))
-
-
-def _came_in(
-    request: VerificationRequest, *, status: int | None, body: Any = None, error: str = ""
-) -> None:
-    Message.objects.create(
-        request=request,
-        agency=request.agency,
-        direction=Message.Direction.IN,
-        body=body,
-        status=status,
-        error=error[:200],
+    return rows.update(
+        state=RequestState.WITHDRAWN, withdrawn_at=Now(), done_at=Now(), lease_until=None
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import Any
 
@@ -16,6 +16,7 @@ from applications.models import Application, Event
 from common.signatures import sign_headers
 from sandbox.keys import make_keys, private_key
 from tests.conftest import declared, paid
+from tests.verification.agency_server import Server, serving
 from verification.agencies import trust
 from verification.classification import classify_case
 from verification.models import Agency, VerificationRequest
@@ -66,6 +67,14 @@ def agencies(department: Office, keys: Any) -> dict[str, Agency]:
         trust(agency, public_key=(keys / f"agency-{code}.pub").read_text())
         found[kind] = agency
     return found
+
+
+@pytest.fixture
+def server(settings: Any, agencies: dict[str, Agency]) -> Iterator[Server]:
+    """The police's."""
+    settings.AGENCY_HOSTS = []
+    with serving("CA92", settings) as server:
+        yield server
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from django.db import connection
 from accounts.models import User
 from applications.models import Application, Event, State
 from common.refusals import Refusal
-from verification import replies, requests
+from verification import lines, replies
 from verification.classification import classify_case, reclassify
 from verification.conclusion import conclude
 from verification.models import Reply, VerificationRequest
@@ -120,7 +120,7 @@ def test_two_workers_on_one_case_classify_it_once(
 
 
 def test_one_of_two_workers_sends(asked: VerificationRequest) -> None:
-    claims = at_once(lambda: requests._claim(asked.pk), lambda: requests._claim(asked.pk))
+    claims = at_once(*[lambda: lines.take(asked.agency_id)] * 2)
     assert sorted(claim is None for claim in claims) == [False, True]
 
 
@@ -128,7 +128,7 @@ def test_the_cap_of_an_agency_holds_for_workers_at_once(
     asked: VerificationRequest, settings: Any
 ) -> None:
     settings.AGENCY_IN_FLIGHT = 1
-    other = VerificationRequest.objects.create(
+    VerificationRequest.objects.create(
         application=asked.application,
         agency=asked.agency,
         reference="other",
@@ -137,5 +137,5 @@ def test_the_cap_of_an_agency_holds_for_workers_at_once(
         subject_digest=asked.subject_digest,
         due_on=asked.due_on,
     )
-    claims = at_once(lambda: requests._claim(asked.pk), lambda: requests._claim(other.pk))
+    claims = at_once(*[lambda: lines.take(asked.agency_id)] * 2)
     assert sorted(claim is None for claim in claims) == [False, True]

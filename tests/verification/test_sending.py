@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import http.server
 import json
-import threading
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -16,70 +13,18 @@ from django.utils import timezone
 from accounts.models import User
 from applications import acceptance
 from applications.models import Application
+from common import leases
 from common.dates import today
+from common.outgoing import PassingError
 from common.signatures import load_public_key, verify
+from tests.verification.agency_server import Server, again
 from tests.verification.conftest import accepted_event, answer_to
-from verification import requests
-from verification.models import Agency, Message, VerificationRequest
+from verification import lines, requests, sending
+from verification.channels import Delivery
+from verification.models import AgencyLine, Attempt, VerificationRequest
 from verification.payload import subject_digest
 
 RequestState = VerificationRequest.State
-
-
-class Server:
-    """An agency's server: `statuses` are given first, then 202; None breaks the line off."""
-
-    def __init__(self) -> None:
-        self.statuses: list[int | None] = []
-        self.received: list[tuple[str, Any, bytes]] = []
-        server = self
-
-        class Line(http.server.BaseHTTPRequestHandler):
-            def do_POST(self) -> None:
-                body = self.rfile.read(int(self.headers["Content-Length"]))
-                server.received.append((self.path, self.headers, body))
-                status = server.statuses.pop(0) if server.statuses else 202
-                if status is None:
-                    return
-                answer = json.dumps({"state": "received"}).encode()
-                self.send_response(status)
-                self.send_header("Content-Type", "application/json")
-                self.send_header("Content-Length", str(len(answer)))
-                self.end_headers()
-                self.wfile.write(answer)
-
-            def log_message(self, *args: Any) -> None:
-                pass
-
-        self.http = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Line)
-        self.url = f"http://127.0.0.1:{self.http.server_port}"
-        self.thread = threading.Thread(target=self.http.serve_forever, args=[0.02])
-        self.thread.start()
-
-    def stop(self) -> None:
-        self.http.shutdown()
-        self.thread.join()
-        self.http.server_close()
-
-
-@pytest.fixture
-def server(settings: Any, agencies: dict[str, Agency]) -> Iterator[Server]:
-    server = Server()
-    settings.AGENCY_HOSTS = [server.url.removeprefix("http://")]
-    Agency.objects.filter(code="CA92").update(endpoint=f"{server.url}/requests")
-    yield server
-    server.stop()
-
-
-def due_now(asked: VerificationRequest) -> None:
-    VerificationRequest.objects.filter(pk=asked.pk).update(due_at=Now() - timedelta(seconds=1))
-
-
-def again(asked: VerificationRequest) -> VerificationRequest:
-    due_now(asked)
-    requests.send(asked.pk)
-    asked.refresh_from_db()
-    return asked
 
 
 def test_a_question_is_what_the_contract_says_and_signed_by_the_portal(
@@ -117,7 +62,9 @@ def test_a_sent_question_is_received_and_not_sent_again(
     assert asked.sent_at is not None
     again(asked)
     assert len(server.received) == 1
-    assert list(Message.objects.values_list("direction", "status")) == [("out", None), ("in", 202)]
+    assert asked.received_at is not None
+    (attempt,) = Attempt.objects.all()
+    assert (attempt.outcome, attempt.status) == ("received", 202)
 
 
 @pytest.mark.parametrize("status", [500, 503, 429, None])
@@ -131,7 +78,7 @@ def test_a_passing_fault_is_tried_again_with_the_same_message(
     assert again(asked).state == RequestState.RECEIVED
     first, second = (json.loads(body) for _path, _headers, body in server.received)
     assert first == second
-    assert Message.objects.exclude(error="").get().status == status
+    assert Attempt.objects.exclude(error="").get().status == status
 
 
 @pytest.mark.parametrize("status", [400, 401, 404])
@@ -165,11 +112,14 @@ def test_a_question_that_fails_too_often_is_parked(
 
 
 def test_a_row_that_ends_its_worker_each_time_does_so_a_few_times_only(
-    server: Server, asked: VerificationRequest, settings: Any
+    server: Server, asked: VerificationRequest
 ) -> None:
-    VerificationRequest.objects.update(tries=settings.AGENCY_TRIES)
+    """Fault 2 and 34: it is isolated by its deaths, however patient we are with an outage."""
+    VerificationRequest.objects.update(deaths=leases.MOST_TRIES)
     assert again(asked).parked_at is not None
+    assert asked.last_error == "Poison"
     assert not server.received
+    assert AgencyLine.objects.get().failures == 0
 
 
 def test_waiting_grows_and_never_undercuts_what_the_agency_asks(
@@ -177,11 +127,11 @@ def test_waiting_grows_and_never_undercuts_what_the_agency_asks(
 ) -> None:
     waits = []
     for asked.tries in (1, 5, 20):
-        waits.append(requests._wait(asked, requests.PassingError("x")).total_seconds())
+        waits.append(sending._wait(asked, PassingError("x")).total_seconds())
     assert 1 <= waits[0] <= 2 < 16 <= waits[1] <= 32 < 300 <= waits[2] <= 600
     asked.tries = 1
-    asks = requests.PassingError("x", retry_after=90.0)
-    assert requests._wait(asked, asks) == timedelta(seconds=90)
+    asks = PassingError("x", retry_after=90.0)
+    assert sending._wait(asked, asks) == timedelta(seconds=90)
 
 
 def test_an_agency_gets_so_many_questions_at_a_time(
@@ -208,13 +158,14 @@ def test_an_agency_gets_so_many_questions_at_a_time(
 def test_an_answer_before_the_receipt_is_not_undone_by_it(
     server: Server, asked: VerificationRequest, post: Any
 ) -> None:
-    row = requests._claim(asked.pk)
-    assert row is not None
+    taken = lines.take(asked.agency_id)
+    assert taken is not None
+    attempt = sending._begin(taken.request)
     post(answer_to(asked))
-    requests._delivered(row, requests.Delivery(confirmed=True, status=202))
+    sending._delivered(taken, attempt, Delivery(confirmed=True, status=202))
     asked.refresh_from_db()
     assert asked.state == RequestState.ANSWERED
-    assert asked.sent_at is not None
+    assert asked.sent_at <= asked.received_at <= asked.answered_at
 
 
 def test_a_withdrawn_question_is_not_sent(

@@ -49,7 +49,9 @@ class RequestQuerySet(models.QuerySet["VerificationRequest"]):
         return self.filter(waiting | lately, sent_at__isnull=False)
 
     def overdue_on(self, day: date) -> RequestQuerySet:
-        return self.open().filter(due_on__lt=day)
+        """Those for whom the agency is late: it was asked, and no answer lies in the house."""
+        asked = self.open().filter(sent_at__isnull=False, due_on__lt=day)
+        return asked.exclude(paper_replies__state__in=["scanned", "typed", "sent_back"])
 
 
 class VerificationRequest(Leased):
@@ -139,7 +141,7 @@ class VerificationRequest(Leased):
 
     @property
     def is_late(self) -> bool:
-        return self.is_open and self.due_on < today()
+        return self.is_open and self.sent_at is not None and self.due_on < today()
 
 
 _APPEND_ONLY = pgtrigger.Update | pgtrigger.Delete
