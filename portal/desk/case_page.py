@@ -12,7 +12,7 @@ from accounts.models import Role, User
 from applications.models import Application, Event, State
 from certificates.issuing import check_url
 from certificates.models import Certificate
-from portal.desk import declared, lookup_page
+from portal.desk import declared, lookup_page, time_bar
 from portal.desk.days import due_of
 from portal.desk.steps import offers
 from portal.labels import label_of
@@ -56,6 +56,8 @@ ASIDE: dict[str, str | Promise] = {
         "Trả lời về thông tin nhân thân khác với hồ sơ. Hãy liên hệ cơ quan trả lời."
     ),
     Reply.Disposition.LATE: gettext_lazy("Đến sau khi đã kết luận hoặc thôi hỏi."),
+    Reply.Disposition.INTERIM: gettext_lazy("Cơ quan còn tra cứu, trả lời chính thức gửi sau."),
+    Reply.Disposition.PARTIAL: gettext_lazy("Cơ quan còn tra cứu, phần còn lại gửi sau."),
     Reply.Disposition.DUPLICATE: gettext_lazy("Trùng với trả lời trước, không làm thay đổi gì."),
 }
 # While the office works on the case, whoever may look sees what the register holds.
@@ -100,6 +102,7 @@ def context(application: Application, reader: User) -> dict[str, Any]:
         ],
         "payments": application.payments.select_related("recorded_by").order_by("pk"),
         "timeline": [_entry(event) for event in events],
+        "ledger": time_bar.context(application),
         **_verification(application, reader),
         **_result(application),
         "slip": postal_summary.slip_of(application),
