@@ -100,12 +100,6 @@ def entries_of(application: Application) -> QuerySet[RegisterEntry]:
     return _entries(application).select_related("reply__agency", "person")
 
 
-def courts_named(application: Application) -> list[str]:
-    """The courts of the judgments that the answers name, each once, in their order."""
-    named = (row.get("court") for reply in _naming(application) for row in reply.judgments)
-    return list(dict.fromkeys(str(court) for court in named if court))
-
-
 def _entries(application: Application) -> QuerySet[RegisterEntry]:
     return RegisterEntry.objects.filter(reply__request__application=application)
 

@@ -101,6 +101,12 @@ def decisions_of(people: QuerySet[Person]) -> dict[int, Decision]:
     return {one.judgment.pk: one.decision(today(), explain=False) for one in judged(people)}
 
 
+def _courts(judgments: QuerySet[Judgment]) -> tuple[str, ...]:
+    """The courts that judged, each once, as the register writes them."""
+    named = judgments.exclude(court="").values_list("court", flat=True)
+    return tuple(dict.fromkeys(named))
+
+
 def _counts(one: Compared) -> bool:
     """Whether a record is taken for the applicant's: a clerk says so, or nobody has said anything
     and what agrees would be shown whatever the score.

@@ -10,6 +10,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
+from celery import shared_task
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -23,15 +24,13 @@ from common.dates import VIETNAM, today
 from common.portal_key import portal_signer
 from common.refusals import Refusal
 from records import supplied_book
-from records.book_lines import KEEPERS, check_keeper
+from records.book_lines import check_keeper
 from records.models import ExpungementProposal, Person
 from records.section_rows import rows_of
 from regulations.copies import copy_due_on
 from regulations.models import office_calendar
 from verification import agencies
 from verification.models import Agency, Supply
-
-__all__ = ["KEEPERS", "find_owed", "hand_over", "make_up", "open_copies", "overdue", "owe", "send"]
 
 SENDING_LEASE = timedelta(seconds=90)
 # With waits of ten minutes at most, the Centre may be away for a day before a person must look.
@@ -197,3 +196,19 @@ def _body(row: Supply, *, number: str, supplied_on: date) -> dict[str, Any]:
         "supplied_on": supplied_on.isoformat(),
         "entry": number,
     }
+
+
+@shared_task(name="verification.supply.send_copy")
+def send_copy(pk: int) -> None:
+    send(pk)
+
+
+@shared_task(name="verification.supply.find")
+def find() -> int:
+    """Every few minutes: what clerks confirmed, and what a new server of the Centre may take."""
+    return find_owed() + send_by_server_now()
+
+
+def hint(pk: int) -> None:
+    """Tell a worker of one copy; for the sweep, which undoes its mark when this raises."""
+    send_copy.apply_async((pk,), queue="outside", retry=False)
