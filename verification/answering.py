@@ -11,14 +11,13 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from common.dates import display_day, today
 from common.refusals import Invalid
 from records.terms import CodeOfLaw, MainPenalty
-from verification import reply_papers
+from verification import reply_papers, requests
 from verification.forms import (
     AnswerForm,
     InterimForm,
@@ -197,9 +196,7 @@ class Answering:
 
 def mark_opened(asked: VerificationRequest) -> None:
     """Whoever opens the question has received it."""
-    sent, received = VerificationRequest.State.SENT, VerificationRequest.State.RECEIVED
-    unopened = VerificationRequest.objects.filter(pk=asked.pk, state=sent)
-    unopened.update(state=received, received_at=Now())
+    requests.received(VerificationRequest.objects.filter(pk=asked.pk))
 
 
 def _judgment(row: Any) -> list[dict[str, str]]:

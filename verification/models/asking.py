@@ -22,16 +22,11 @@ from verification.models.offices import Agency
 READABLE = timedelta(days=30)
 
 # What is answered or withdrawn is settled, and nothing turns back; any open one may be withdrawn.
-# Only a letter that was entered as posted and was not may be taken back, with its time of sending.
 # A letter that was marked as posted by mistake lies on the desk again (`verification.paper`).
 _STATES = "CONSTANT text[] := ARRAY['prepared', 'sent', 'received', 'overdue', 'answered']"
 _FORWARD = """
     IF NEW.state = 'prepared' AND OLD.state IN ('sent', 'overdue') AND NEW.sent_at IS NULL
         AND EXISTS (SELECT FROM verification_letter WHERE request_id = OLD.id)
-    THEN RETURN NEW;
-    END IF;
-    IF OLD.state IN ('sent', 'overdue') AND NEW.state = 'prepared'
-        AND OLD.received_at IS NULL AND NEW.sent_at IS NULL
     THEN RETURN NEW;
     END IF;
     IF OLD.state IN ('answered', 'withdrawn')
