@@ -1,4 +1,4 @@
-"""The whole portal as processes of this machine: servers, web, worker, beat, sandbox partners.
+"""The whole portal as processes of this machine: servers, web, workers, beat, sandbox partners.
 
 `make run` shows it to a person; the browser tests, the fault tests and the benchmarks use it too:
 
@@ -22,6 +22,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PYTHON = sys.executable
 BIN = Path(PYTHON).parent
 WORKERS = "2"  # of the web and of the queue: one a core on a small machine
+CALLERS = "16"  # threads of the worker that calls partners: they wait more than they work
 
 
 class NotUp(Exception):
@@ -114,10 +115,15 @@ def _web(port: str) -> list[str]:
 def _helpers(settings: Mapping[str, str], data_dir: Path) -> dict[str, list[str]]:
     """What runs beside the web."""
     celery = [str(BIN / "celery"), "-A", "portal"]
+    quiet = ("--loglevel", "INFO", "--without-gossip", "--without-mingle")
     commands = {
         "worker": [
-            *(*celery, "worker", "--queues", "default,outside,print", "--concurrency", WORKERS),
-            *("--loglevel", "INFO", "--without-gossip", "--without-mingle"),
+            *(*celery, "worker", "--queues", "default,print", "--concurrency", WORKERS),
+            *("--hostname", "worker@%h", *quiet),
+        ],
+        "outside": [
+            *(*celery, "worker", "--queues", "outside", "--concurrency", CALLERS),
+            *("--pool", "threads", "--hostname", "outside@%h", *quiet),
         ],
         "beat": [*celery, "beat", "--pidfile=", "--loglevel", "WARNING"],
     }

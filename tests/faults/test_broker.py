@@ -43,7 +43,7 @@ def test_a_flushed_broker_loses_no_dossier(portal: Portal) -> None:
     acts = ACTS if swept else TO_CERTIFICATE
     with Fleet(portal, of_all_routes(12), acts=acts, kept_up=swept) as fleet:
         for _flush in range(FLUSHES):
-            with stopped(portal.child("worker")), portal.broker() as broker:
+            with _nobody_working(portal), portal.broker() as broker:
                 _wait_for_a_hint_that_matters(portal)
                 broker.flushall()
         checks.all_arrived_once(portal, fleet.arrived())
@@ -94,6 +94,12 @@ def _wait_for_a_hint_that_matters(portal: Portal) -> None:
 def _queued(portal: Portal) -> bytes:
     with portal.broker() as broker:
         return b"".join(broker.lrange("default", 0, -1))
+
+
+@contextmanager
+def _nobody_working(portal: Portal) -> Iterator[None]:
+    with stopped(portal.child("worker")), stopped(portal.child("outside")):
+        yield
 
 
 @contextmanager

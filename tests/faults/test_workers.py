@@ -27,15 +27,15 @@ LEASE = "interval '90 seconds'"  # of follow-ups, questions and announcements
 
 
 def test_a_worker_killed_at_its_work_loses_and_doubles_nothing(portal: Portal) -> None:
-    """Fault 1: `kill -9` of the whole worker, each time while it holds a row."""
+    """Fault 1: `kill -9` of all workers, each time while one holds a row."""
     for agency in ("police", "national_centre"):  # so that there is a moment to be killed in
         portal.control(agency, faults={"slow": {"probability": 0.7, "seconds": 1}})
-    worker = portal.child("worker")
     with Fleet(portal, of_all_routes(12)) as fleet:
         for _kill in range(KILLS):
             _wait_for_work_done(portal, rows=DONE_BETWEEN)
             _wait_for_work_in_hand(portal)
-            worker.restart()  # kills the process and all that it started
+            for name in ("worker", "outside"):
+                portal.child(name).restart()  # kills the process and all that it started
             if taken_out("lease"):
                 _never_let_go(portal)
         checks.all_arrived_once(portal, fleet.arrived())

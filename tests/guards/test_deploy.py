@@ -44,13 +44,16 @@ def test_only_nginx_is_reached_from_outside(services: dict[str, Any]) -> None:
 def test_the_web_connects_as_the_role_that_cannot_touch_the_trail(
     services: dict[str, Any],
 ) -> None:
-    for name in ("web", "worker", "beat"):
+    for name in ("web", "worker", "outside", "beat"):
         assert "//portal_app:" in services[name]["environment"]["DATABASE_URL"], name
     assert "//portal_owner:" in services["migrate"]["environment"]["DATABASE_URL"]
 
 
-def test_the_worker_serves_every_queue(services: dict[str, Any]) -> None:
-    assert "--queues=default,outside,print" in services["worker"]["command"]
+def test_every_queue_is_served_and_calls_to_partners_by_a_worker_of_their_own(
+    services: dict[str, Any],
+) -> None:
+    assert "--queues=default,print" in services["worker"]["command"]
+    assert {"--queues=outside", "--pool=threads"} <= set(services["outside"]["command"])
 
 
 def test_every_variable_of_the_services_is_explained() -> None:

@@ -120,6 +120,6 @@ def _worker(portal: subprocess.Popen[str]) -> psutil.Process | None:
             words = process.cmdline()
         except psutil.NoSuchProcess:
             continue
-        if "worker" in words:
+        if "default,print" in words:
             return process
     return None
