@@ -18,6 +18,7 @@ from rest_framework.request import Request
 
 from accounts.addresses import client_address
 from common.signatures import WINDOW
+from verification.channels import gateway
 from verification.models import Agency, RefusedMessage
 
 LARGEST_BODY = 1024 * 1024  # bytes: a hundred judgments and their notes are a tenth of it
@@ -92,10 +93,10 @@ def _counted(agency: Agency, minute: datetime) -> int:
 def _claimed(request: Request) -> str:
     """The agency that the message says it is from, where we know one of that name."""
     signature = _KEY_ID.search(request.headers.get("Signature-Input", ""))
-    member = request.headers.get("X-Road-Client", "").strip("/")
-    if member:
-        known = Agency.objects.exclude(member="").filter(member=member)
-    elif signature:
+    if member := request.headers.get("X-Road-Client", ""):
+        agency = gateway.agency_named(member)
+        return agency.code if agency else ""
+    if signature:
         known = Agency.objects.filter(code=signature[1])
     else:
         return ""
