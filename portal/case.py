@@ -13,6 +13,7 @@ from applications.models import Application, Event
 from applications.reading import TOLD, state_as_read
 from applications.workflow import allowed_steps
 from certificates import summary as certificate_summary
+from portal import expectations
 from portal.labels import label_of
 from postal import summary as postal_summary
 from verification import summary as verification_summary
@@ -76,11 +77,15 @@ def _timeline_row(event: Event, *, by_staff: bool) -> dict[str, Any]:
 
 
 def on_the_private_page(application: Application, request: HttpRequest) -> dict[str, Any]:
-    """What the applicant's own page shows of certificate and parcel."""
+    """What the applicant's own page shows of certificate, parcel and the day to expect."""
     certificate = certificate_summary.of(application)
     if certificate is not None:
         certificate |= {
             "issued_on": timezone.localdate(certificate["issued_at"]),
             "download_url": reverse("certificates:download", args=[application.code]),
         }
-    return {"certificate": certificate, "parcel": postal_summary.of(application)}
+    return {
+        "certificate": certificate,
+        "parcel": postal_summary.of(application),
+        "expected": expectations.on_the_page(application),
+    }

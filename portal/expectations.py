@@ -109,9 +109,12 @@ def told_to(application: Application) -> Promise | None:
     return made.exclude(basis=Promise.Basis.LIMIT).first()
 
 
-def is_past(promise: Promise) -> bool:
-    """The day has passed: this case takes longer than nine in ten."""
-    return promise.expected_on < today()
+def on_the_page(application: Application) -> dict[str, object] | None:
+    """The day and whether it has passed: then this case takes longer than nine in ten."""
+    promise = told_to(application)
+    if promise is None:
+        return None
+    return {"day": promise.expected_on, "is_past": promise.expected_on < today()}
 
 
 def _newest(application: Application, group: str) -> tuple[Expectation | None, str]:

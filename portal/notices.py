@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from applications.models import Application, Event
+from portal.expectations import told_to
 from portal.models import Notice
 from postal.dispatch import pickup_code
 from regulations.filing import refusal_grounds
@@ -72,6 +73,7 @@ def context_of(event: Event) -> dict[str, Any]:
         "page": settings.PUBLIC_URL + reverse("applications:follow", args=[application.token]),
         "office": application.office,
         "pickup_code": _pickup_code(event),
+        "expected": told_to(application) if event.step == "accept" else None,
     }
 
 
