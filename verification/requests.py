@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Case, F, Max, QuerySet, When
+from django.db.models import Case, F, Max, QuerySet, Value, When
 from django.db.models.functions import Now
 
 from applications.models import Application, Event, State
@@ -94,7 +94,9 @@ def received(rows: QuerySet[VerificationRequest]) -> int:
     """The agency has seen these questions, which were sent; how many it had not before."""
     return rows.filter(sent_at__isnull=False, received_at=None, answered_at=None).update(
         received_at=Now(),
-        state=Case(When(state=RequestState.SENT, then=RequestState.RECEIVED), default=F("state")),
+        state=Case(
+            When(state=RequestState.SENT, then=Value(RequestState.RECEIVED)), default=F("state")
+        ),
     )
 
 
