@@ -18,7 +18,7 @@ from knox.models import AuthToken
 from accounts.desk_admin import AdministratorsAdmin, ReadOnlyAdmin, has_role
 from accounts.models import Role
 from applications.models import Application, UnmatchedTransfer
-from portal.desk import dashboard
+from portal.desk import agency_chasing, dashboard
 from portal.desk.cases import ApplicationAdmin
 from regulations.models import CalendarException
 
@@ -65,8 +65,11 @@ admin.site.unregister([Group, AuthToken])
 
 
 def _own_pages() -> list[URLPattern]:
-    view = admin.site.admin_view(dashboard.stopped_work)
-    return [path("viec-bi-dung/", view, name="stopped_work")]
+    view = admin.site.admin_view
+    return [
+        path("viec-bi-dung/", view(dashboard.stopped_work), name="stopped_work"),
+        *agency_chasing.pages(view),
+    ]
 
 
 admin.site.extra_urls = _own_pages  # type: ignore[attr-defined]

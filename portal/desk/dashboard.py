@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.models import DEPARTMENT_ROLES, Role, User
 from applications.models import Application
 from common.dates import today
-from portal.desk import days, stopped, worklists
+from portal.desk import agency_chasing, days, stopped, worklists
 
 DAYS_AHEAD = 14
 MOST_PRESSING = 6
@@ -40,6 +40,7 @@ def today_board(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]
             "pressing": _pressing(user),
             "stopped_number": stopped.number_for(user),
             "set_aside": stopped.set_aside(user),
+            "escalated": agency_chasing.escalations(user) if user.has_role(Role.HEAD) else [],
         }
     return {**context, **board}
 

@@ -45,6 +45,7 @@ PLACES: tuple[tuple[str | Promise, tuple[Place, ...]], ...] = (
                 "admin:verification_reply_changelist",
                 LOOKUP,
             ),
+            Place(_("Đôn đốc trả lời"), "campaign", "admin:agency_chasing", LOOKUP),
             Place(_("Lý lịch tư pháp"), "person_search", "admin:records_person_changelist", LOOKUP),
             Place(
                 _("Đề nghị xóa án tích"),

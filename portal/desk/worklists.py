@@ -19,7 +19,7 @@ from accounts.models import Role, User
 from applications.models import Application, Event, State
 from common.dates import today
 from records import comparisons
-from verification.models import Conclusion, VerificationRequest
+from verification.models import Conclusion, Reminder, VerificationRequest
 
 Condition = Callable[[], Q]
 SOON = timedelta(days=3)
@@ -59,6 +59,12 @@ def _has_conclusion() -> Exists:
 def _late_answer() -> Exists:
     asked = VerificationRequest.objects.filter(application=OuterRef("pk"))
     return Exists(asked.overdue_on(today()))
+
+
+def _escalated() -> Exists:
+    rising = Reminder.objects.filter(kind=Reminder.Kind.ESCALATION)
+    waiting = rising.filter(request__state__in=VerificationRequest.OPEN)
+    return Exists(waiting.filter(request__application=OuterRef("pk")))
 
 
 def _to_draft() -> Q:
@@ -134,6 +140,12 @@ WORK_LISTS: tuple[WorkList, ...] = (
         _("Liên hệ người nhận và gửi lại."),
     ),
     WorkList(
+        *("bao-lanh-dao", _("Cơ quan im lặng lâu"), "", "campaign"),
+        frozenset({Role.HEAD}),
+        lambda: Q(state=State.VERIFYING, escalated=True),
+        _("Làm việc với cơ quan, hoặc cho kết luận không chờ."),
+    ),
+    WorkList(
         *("qua-han", _("Quá hạn trả kết quả"), "", "alarm"),
         frozenset({Role.HEAD}),
         lambda: late(),
@@ -159,6 +171,7 @@ def annotated(dossiers: QuerySet[Application]) -> QuerySet[Application]:
         last_step=_last_step(),
         has_conclusion=_has_conclusion(),
         late_answer=_late_answer(),
+        escalated=_escalated(),
         to_compare=comparisons.waiting_for("code"),
     )
 
