@@ -91,9 +91,12 @@ def _stated(row: Mapping[str, Any]) -> tuple[dict[str, Any], list[FieldProblem]]
 
 
 def _expungement(row: Mapping[str, Any], judgment: Mapping[str, Any]) -> dict[str, Any]:
-    """A day of expungement says that it is expunged; who expunged it is a ground."""
-    expunged = bool(row.get("expunged")) or bool(judgment.get("expunged_on"))
+    """A day of expungement says that it is expunged; who expunged it is a ground. What never was
+    a record counts as little as what is expunged, and has no day."""
     ground = str(row.get("expungement_ground") or judgment.get("expunged_by") or "").strip()
+    if ground == NEVER_COUNTED:
+        return {"expunged": True, "expunged_on": None, "expungement_ground": ground}
+    expunged = bool(row.get("expunged")) or bool(judgment.get("expunged_on"))
     return {"expunged": expunged, "expungement_ground": ground}
 
 

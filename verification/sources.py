@@ -121,6 +121,15 @@ def align(sources: Iterable[Source]) -> list[Aligned]:
     return sorted(found, key=_place)
 
 
+def belongs_to(row: Row, judgments: Sequence[Aligned]) -> Aligned | None:
+    """The judgment that a row names, if it is among them."""
+    for same in (_equal, _nearly):
+        for one in judgments:
+            if any(same(row, other) for other in one.rows.values()):
+                return one
+    return None
+
+
 def in_order(sources: Iterable[Source]) -> list[Source]:
     """Whose word comes first, comes first; questions of one kind in the order they were asked."""
     places = {kind: place for place, kind in enumerate(PRECEDENCE)}

@@ -8,18 +8,30 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
 from accounts.desk_admin import ReadOnlyAdmin
 from accounts.models import Role, User
 from applications.models import Application, State
-from portal.desk import batches, case_views, days, filters, lookup_views, papers, search, step_views
+from portal.desk import (
+    batches,
+    case_views,
+    days,
+    filters,
+    lookup_views,
+    papers,
+    search,
+    sources_views,
+    step_views,
+)
 from portal.templatetags.ui import TONES
 
 SEARCH_TEXT = "tim"
 PAGE_LENGTH = 50
+CONCLUDED_FROM = ("ket-luan", "qua-han-tra-loi")  # of portal.desk.worklists
 
 
 class ApplicationAdmin(ReadOnlyAdmin):
@@ -42,6 +54,11 @@ class ApplicationAdmin(ReadOnlyAdmin):
     search_help_text = _("Mã hồ sơ hoặc họ tên, không cần dấu")
     ordering = ("due_on", "-pk")
     actions = ("sign_chosen", "hand_over_chosen")
+
+    def get_list_display(self, request: HttpRequest) -> tuple[str, ...]:
+        """Where dossiers wait for a conclusion, each row leads to its sources at once."""
+        shown = type(self).list_display
+        return (*shown, "sources") if request.GET.get("viec") in CONCLUDED_FROM else shown
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Application]:
         return Application.objects.for_user(_user(request)).exclude(state=State.DRAFT)
@@ -87,6 +104,7 @@ class ApplicationAdmin(ReadOnlyAdmin):
             path(
                 f"{case}doi-chieu/<int:person>/", view(lookup_views.desk), name="desk_compare_one"
             ),
+            path(f"{case}nguon/", view(sources_views.sources), name="desk_sources"),
             path(f"{case}ly-lich/<int:person>/", view(papers.record), name="desk_record"),
             path("nhieu/<slug:step>/", view(batches.confirm), name="desk_batch"),
             path("nhieu/<slug:step>/tien-do/", view(batches.progress), name="desk_progress"),
@@ -125,6 +143,14 @@ class ApplicationAdmin(ReadOnlyAdmin):
     def brought(self, row: Application) -> str:
         office = row.received_office.name if row.received_office else ""
         return papers.over(row.get_channel_display(), office)
+
+    @admin.display(description=_("Nguồn"))
+    def sources(self, row: Application) -> str:
+        return format_html(
+            '<a href="{}">{}</a>',
+            reverse("admin:desk_sources", args=[row.pk]),
+            _("Đối chiếu nguồn"),
+        )
 
     def _searched(self, request: HttpRequest) -> HttpResponse:
         """From the form to an address that may be kept, with the filters that stood."""

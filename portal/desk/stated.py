@@ -1,63 +1,93 @@
-"""What a clerk starts a conclusion from: the judgments that came with the answers and that the
-office's own register holds, each once."""
+"""What a clerk starts a conclusion from: what the last one stated, otherwise what the sources say,
+each judgment once; and another source's words put in the place of what stands in the form."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from applications.models import Application
 from portal.templatetags.ui import vn_date, vn_number
-from verification import register, replies
 from verification.conclusion import latest
-from verification.judgments import COLUMNS, DATE_COLUMNS, DECIDED
+from verification.judgments import (
+    COLUMNS,
+    DATE_COLUMNS,
+    DECIDED,
+    MONEY_COLUMNS,
+    NEVER_COUNTED,
+    is_said,
+)
+from verification.sources import Aligned, belongs_to
+from verification.stating import Heard, Proposal
 
-MONEY = ("civil_obligation_vnd", "court_fee_vnd")
+PREFIX = "judgments"
 
 
-def prefilled_judgments(application: Application) -> list[dict[str, Any]]:
-    """Those of the last conclusion where there is one, otherwise all that was heard of."""
+def finding(application: Application, proposal: Proposal) -> str:
+    """What a person concluded before stands first; what the machine did, the rule says again."""
     last = latest(application)
+    return last.finding if last and not last.by.is_machine else proposal.finding
+
+
+def judgments(application: Application, heard: Heard, proposal: Proposal) -> list[dict[str, Any]]:
+    """Those of the last conclusion where it names any, otherwise all that was heard of."""
+    last = latest(application)
+    known = [one.judgment for one in heard.judgments]
     stated = list(last.statement.get("judgments") or []) if last else []
-    return [_typed(row) for row in stated or heard_of(application)]
+    if not stated:
+        rows = zip(proposal.judgments, known, strict=True)
+        return [{**typed(row), "aligned": one.key} for row, one in rows]
+    places = [(row, belongs_to(row, known)) for row in stated]
+    return [{**typed(row), "aligned": one.key if one else ""} for row, one in places]
 
 
-def prefilled_bans(application: Application) -> list[dict[str, Any]]:
+def bans(application: Application, proposal: Proposal) -> list[dict[str, Any]]:
     last = latest(application)
     stated = list(last.statement.get("bans") or []) if last else []
-    if not stated:
-        named = [row for row in heard_of(application) if row.get("ban_position")]
-        stated = [
-            {"ban_position": row["ban_position"], "ban_until": row.get("ban_until") or ""}
-            for row in named
-        ]
-    return [{**ban, "ban_until": vn_date(ban.get("ban_until"))} for ban in stated]
+    return [{**ban, "ban_until": vn_date(ban.get("ban_until"))} for ban in stated or proposal.bans]
 
 
-def heard_of(application: Application) -> list[dict[str, Any]]:
-    """Every judgment of the answers that count and of the register, by court, number and day."""
-    rows: dict[tuple[str, ...], dict[str, Any]] = {}
-    for reply in replies.applied(application):
-        for row in reply.judgments:
-            named = {**row, "source_agency": row.get("source_agency") or reply.agency.name}
-            rows.setdefault(_key(row), named)
-    for row in register.judgments_of(application):
-        rows.setdefault(_key(row), row)
-    return list(rows.values())
-
-
-def _key(row: dict[str, Any]) -> tuple[str, ...]:
-    parts = ("court", "judgment_no", "judgment_date")
-    return tuple(str(row.get(part) or "").casefold().replace(" ", "") for part in parts)
-
-
-def _typed(row: dict[str, Any]) -> dict[str, Any]:
+def typed(row: Mapping[str, Any]) -> dict[str, Any]:
     """As a person would have typed it: days and sums in the form of this country."""
-    kept = {name: row[name] for name in (*COLUMNS, *DECIDED) if row.get(name)}
+    kept = {name: row[name] for name in (*COLUMNS, *DECIDED) if is_said(row.get(name))}
     days = {name: vn_date(str(kept[name])) for name in DATE_COLUMNS if name in kept}
-    sums = {name: vn_number(kept[name]) for name in MONEY if isinstance(kept.get(name), int)}
+    sums = {
+        name: vn_number(kept[name]) for name in MONEY_COLUMNS if isinstance(kept.get(name), int)
+    }
     ground = kept.get("expungement_ground") or kept.get("expunged_by") or ""
-    return {**kept, **days, **sums, "expunged": _expunged(row), "expungement_ground": ground}
+    never = ground == NEVER_COUNTED
+    expunged = bool(row.get("expunged") or row.get("expunged_on")) and not never
+    decided = {"expunged": expunged, "never_counted": never}
+    return {**kept, **days, **sums, **decided, "expungement_ground": "" if never else ground}
 
 
-def _expunged(row: dict[str, Any]) -> bool:
-    return bool(row.get("expunged") or row.get("expunged_on"))
+def taken_over(data: Any, judgment: Aligned, *, source: str, name: str, most: int) -> Any:
+    """The same typed values with what one source says of a judgment in their place.
+
+    What that source does not say stays as it was typed, and so does what was decided on
+    expungement unless the source names a day of it.
+    """
+    place = _place_of(data, judgment.key)
+    total = int(data.get(f"{PREFIX}-TOTAL_FORMS") or 0)
+    if place == total and total >= most:
+        return data
+    changed = data.copy()
+    changed[f"{PREFIX}-TOTAL_FORMS"] = str(max(total, place + 1))
+    row = typed(judgment.rows[source])
+    said = {name: value for name, value in row.items() if name not in {"source_agency", *_CHECKED}}
+    said |= {"source_agency": name, "aligned": judgment.key}
+    said |= {checked: "on" for checked in _CHECKED if row[checked]}
+    for column, value in said.items():
+        if value != "":
+            changed[f"{PREFIX}-{place}-{column}"] = str(value)
+    return changed
+
+
+_CHECKED = ("expunged", "never_counted")
+
+
+def _place_of(data: Any, key: str) -> int:
+    """The block of that judgment; without one, the next block."""
+    total = int(data.get(f"{PREFIX}-TOTAL_FORMS") or 0)
+    blocks = (at for at in range(total) if data.get(f"{PREFIX}-{at}-aligned") == key)
+    return next(blocks, total)

@@ -47,19 +47,19 @@ def step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
     user = request.user
     assert isinstance(user, User)  # noqa: S101 - seen_case lets nobody else through
     if request.method == "POST":
-        return _posted(request, application, step, page, user)
+        return posted(request, application, step, page, user)
     if step not in allowed_steps(application, user):
-        return _not_now(request, application, step)
-    return _shown(request, application, step, page, page.form(application=application, user=user))
+        return not_now(request, application, step)
+    return shown(request, application, step, page, page.form(application=application, user=user))
 
 
-def _posted(
+def posted(
     request: HttpRequest, application: Application, step: str, page: StepPage, user: User
 ) -> HttpResponse:
     if request.POST.get(ADD):
         data = with_one_more(request.POST, prefix=request.POST[ADD])
         form = page.form(data, application=application, user=user)
-        return _shown(request, application, step, page, form, checked=False)
+        return shown(request, application, step, page, form, checked=False)
     form = page.form(request.POST, application=application, user=user)
     try:
         with transaction.atomic():
@@ -74,11 +74,11 @@ def _posted(
     except NotPermitted as refusal:
         raise PermissionDenied(str(refusal)) from refusal
     except Refusal as refusal:
-        return _shown(request, application, step, page, form, refusal=str(refusal), status=409)
+        return shown(request, application, step, page, form, refusal=str(refusal), status=409)
     if form.is_valid():
         messages.success(request, str(page.then))
         return redirect("admin:applications_application_change", application.pk)
-    return _shown(request, application, step, page, form, status=400)
+    return shown(request, application, step, page, form, status=400)
 
 
 def _refuse_outdated(application: Application, *, seen: str) -> None:
@@ -90,7 +90,7 @@ def _refuse_outdated(application: Application, *, seen: str) -> None:
         raise Outdated(list(news))
 
 
-def _shown(
+def shown(
     request: HttpRequest,
     application: Application,
     step: str,
@@ -103,7 +103,7 @@ def _shown(
 ) -> HttpResponse:
     last = application.events.order_by("-number").values_list("number", flat=True).first()
     context = {
-        **_frame(request, application, title=str(page.button)),
+        **frame(request, application, title=str(page.button)),
         **form.context(),
         "step": step,
         "page": page,
@@ -129,7 +129,7 @@ def _told_of_news(
         return redirect("admin:applications_application_change", application.pk)
     application.refresh_from_db()
     context = {
-        **_frame(request, application, title=_("Hồ sơ vừa thay đổi")),
+        **frame(request, application, title=_("Hồ sơ vừa thay đổi")),
         "news": [(label_of(event.step), event) for event in news],
         "page": page,
         "still_allowed": step in allowed_steps(application, request.user),  # type: ignore[arg-type]
@@ -138,14 +138,14 @@ def _told_of_news(
     return render(request, "admin/desk/outdated.html", context, status=409)
 
 
-def _not_now(request: HttpRequest, application: Application, step: str) -> HttpResponse:
+def not_now(request: HttpRequest, application: Application, step: str) -> HttpResponse:
     """A link that is too old leads to the case, with a word why."""
     text = _("Bước “%(step)s” không thực hiện được ở tình trạng hiện tại của hồ sơ.")
     messages.warning(request, text % {"step": label_of(step)})
     return redirect("admin:applications_application_change", application.pk)
 
 
-def _frame(request: HttpRequest, application: Application, *, title: str) -> dict[str, Any]:
+def frame(request: HttpRequest, application: Application, *, title: str) -> dict[str, Any]:
     """What every page about a case needs of the admin."""
     return {
         **admin.site.each_context(request),

@@ -11,14 +11,19 @@ from django.utils.translation import gettext_lazy
 
 from applications.models import Route
 from common.refusals import FieldProblem
+from portal.desk import stated
 from portal.desk.intake_forms import reason_field
-from portal.desk.stated import prefilled_bans, prefilled_judgments
 from portal.desk.step_form import StepForm
 from records import comparisons
 from records.terms import CodeOfLaw, MainPenalty
+from verification import heard, stating
+from verification.judgments import NEVER_COUNTED
 from verification.models import Conclusion
+from verification.stating import Heard
 
-MOST_ROWS = 20
+MOST_ROWS = 40
+# What a page carries beside the columns, and what stands for another one of them.
+CARRIED = ("DELETE", "aligned", "never_counted")
 EXAMPLE_DAY = gettext_lazy("Ví dụ 17/05/2019")
 
 
@@ -60,7 +65,7 @@ class RowForm(forms.Form):
 
     @property
     def is_filled(self) -> bool:
-        skipped = {"DELETE", "source_agency"}
+        skipped = {"source_agency", *CARRIED}
         return any(value for name, value in self.cleaned_data.items() if name not in skipped)
 
 
@@ -98,7 +103,16 @@ class JudgmentForm(RowForm):
         gettext_lazy("Căn cứ xóa án tích"),
         hint=gettext_lazy("Ví dụ: Điều 70 Bộ luật Hình sự; giấy chứng nhận số, ngày."),
     )
+    never_counted = forms.BooleanField(
+        label=gettext_lazy("Không bị coi là có án tích"),
+        help_text=gettext_lazy(
+            "Điều 69 khoản 2, Điều 107 khoản 1 Bộ luật Hình sự. Bản án không in lên phiếu nào."
+        ),
+        required=False,
+    )
     source_agency = forms.CharField(required=False, max_length=300, widget=forms.HiddenInput)
+    # Which judgment of the sources it is, so that another source's words can be put in its place.
+    aligned = forms.CharField(required=False, max_length=12, widget=forms.HiddenInput)
 
     # The order on the page: what belongs together stands in one row.
     LAYOUT = (
@@ -123,8 +137,10 @@ class BanForm(RowForm):
     ban_until = _day(gettext_lazy("Đến hết ngày"))
 
 
-JudgmentRows = forms.formset_factory(JudgmentForm, extra=0, max_num=MOST_ROWS, absolute_max=40)
-BanRows = forms.formset_factory(BanForm, extra=0, max_num=MOST_ROWS, absolute_max=40)
+JudgmentRows = forms.formset_factory(
+    JudgmentForm, extra=0, max_num=MOST_ROWS, absolute_max=MOST_ROWS
+)
+BanRows = forms.formset_factory(BanForm, extra=0, max_num=MOST_ROWS, absolute_max=MOST_ROWS)
 
 
 class ConcludeForm(StepForm):
@@ -140,30 +156,54 @@ class ConcludeForm(StepForm):
     without_answers = reason_field(
         gettext_lazy("Lý do không chờ trả lời còn thiếu"), required=False
     )
+    without_comparing = reason_field(
+        gettext_lazy("Lý do kết luận mà không đối chiếu"),
+        hint=gettext_lazy("Chỉ cần khi còn người chưa đối chiếu có bản án không nêu ở dưới."),
+        required=False,
+    )
+    disagreement = reason_field(
+        gettext_lazy("Chọn theo nguồn nào, vì sao"),
+        hint=gettext_lazy("Các nguồn trả lời khác nhau. Ghi chú này được lưu trong kết luận."),
+        required=False,
+    )
     note = reason_field(gettext_lazy("Ghi chú cho người lập phiếu"), required=False)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, known: Heard | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        typed = self.data if self.is_bound else None
-        first: dict[str, Any] = (
-            {} if self.is_bound else {"initial": prefilled_judgments(self.application)}
+        self.heard = known or heard.of(self.application)
+        self.proposal = stating.proposal(self.heard)
+        self.judgments, self.bans = self._rows()
+        self.initial.setdefault("finding", stated.finding(self.application, self.proposal))
+        self.missing = list(self.application.verification_requests.open().select_related("agency"))
+        self.to_compare = comparisons.waiting(self.application.code).count()
+        self._leave_out(
+            without_answers=bool(self.missing),
+            without_comparing=bool(self.to_compare),
+            disagreement=stating.disagree(self.heard),
         )
-        bans: dict[str, Any] = (
-            {} if self.is_bound else {"initial": prefilled_bans(self.application)}
+
+    def _rows(self) -> tuple[Any, Any]:
+        if self.is_bound:
+            return JudgmentRows(self.data, prefix="judgments"), BanRows(self.data, prefix="bans")
+        judgments = stated.judgments(self.application, self.heard, self.proposal)
+        bans = stated.bans(self.application, self.proposal)
+        return (
+            JudgmentRows(prefix="judgments", initial=judgments),
+            BanRows(prefix="bans", initial=bans),
         )
-        self.judgments = JudgmentRows(typed, prefix="judgments", **first)
-        self.bans = BanRows(typed, prefix="bans", **bans)
-        missing = self.application.verification_requests.open().select_related("agency")
-        self.missing = list(missing)
-        if not self.missing:
-            del self.fields["without_answers"]
+
+    def _leave_out(self, **needed: bool) -> None:
+        """A reason is asked only where there is something to give it for."""
+        for name, is_needed in needed.items():
+            if not is_needed:
+                del self.fields[name]
 
     def context(self) -> dict[str, Any]:
         return {
             "judgments": self.judgments,
             "bans": self.bans,
             "missing": self.missing,
-            "to_compare": comparisons.waiting(self.application.code).count(),
+            "to_compare": self.to_compare,
         }
 
     def is_valid(self) -> bool:
@@ -176,6 +216,10 @@ class ConcludeForm(StepForm):
             names = ", ".join(asked.agency.name for asked in self.missing)
             message = _("Chưa có trả lời của: %(agencies)s. Nếu kết luận không chờ, hãy ghi lý do.")
             self.add_error("without_answers", message % {"agencies": names})
+        unexplained = not str(cleaned.get("disagreement") or "").strip()
+        if "disagreement" in self.fields and unexplained:
+            message = _("Các nguồn trả lời khác nhau. Hãy ghi chọn theo nguồn nào, vì sao.")
+            self.add_error("disagreement", message)
         return cleaned
 
     def body(self) -> dict[str, Any]:
@@ -197,7 +241,10 @@ class ConcludeForm(StepForm):
 
     @staticmethod
     def _columns(row: RowForm) -> dict[str, Any]:
-        return {name: value for name, value in row.cleaned_data.items() if name != "DELETE"}
+        said = {name: value for name, value in row.cleaned_data.items() if name not in CARRIED}
+        if row.cleaned_data.get("never_counted"):
+            return {**said, "expunged": True, "expungement_ground": NEVER_COUNTED}
+        return said
 
 
 def _kept(rows: Any) -> list[Any]:

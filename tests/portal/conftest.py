@@ -14,7 +14,7 @@ from accounts.models import Office, User
 from applications import acceptance
 from applications.models import Application
 from certificates import approval
-from verification import replies
+from verification import after_answers, replies
 from verification.classification import classify_case
 from verification.conclusion import conclude
 from verification.models import Agency
@@ -79,6 +79,7 @@ def concluding(verifying: Application, police: Agency) -> Application:
         judgments=(JUDGMENT,),
     )
     replies.receive(answer, agency=police)
+    after_answers.go_on(verifying.events.get(step="answer_received"))
     verifying.refresh_from_db()
     return verifying
 
