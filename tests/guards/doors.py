@@ -77,6 +77,10 @@ PUBLIC = {
     **_public(
         "certificates:checked", "certificates:check-token", parts={"token": "certificate_token"}
     ),
+    **_public("verification:link", parts={"token": "link_token"}),
+    **_public("verification:link_done"),
+    # Open to the browser that opened the link, and to nobody for being somebody.
+    **_doors("verification:link_question", own=NOBODY, stranger=ABSENT, parts={"pk": "link"}),
     **_public("accounts:logout", "set_language", "applications:leave", post=True),
     **_public("api:quotes", "certificates:check-file", post=True),
 }
@@ -97,8 +101,9 @@ CITIZEN = {
 STAFF = {
     **_doors("portal:desk", "portal:styleguide", own=frozenset(ROLES), other=None),
     **_doors("portal:figures", "portal:figures_xlsx", own=DESK, other=None, shut=REFUSED),
-    **_desk_of("agency_officer", "verification:desk"),
+    **_desk_of("agency_officer", "verification:desk", "verification:history"),
     **_desk_of("agency_officer", "verification:answer", parts={"pk": "request"}),
+    **_desk_of("agency_officer", "verification:paper", parts={"pk": "reply_paper"}),
     **_desk_of("post_clerk", "postal:desk", "postal:search", "postal:manifests", "postal:parcels"),
     **_desk_of("post_clerk", "postal:new_declaration", post=True),
     **_desk_of("post_clerk", "postal:dossier", parts={"code": "code"}),
@@ -194,9 +199,16 @@ ADMIN = {
     **_in_the_admin("login"),
     **_in_the_admin("logout", "desk_open", post=True),
     **_in_the_admin("stopped_work", own=READERS),
+    **_in_the_admin("agency_chasing", own=LOOKUP),
+    **_in_the_admin("agency_chasing_one", own=LOOKUP, other=LOOKUP, parts={"pk": "agency"}),
+    **_in_the_admin("agency_request", own=LOOKUP, other=AUDITOR, parts={"pk": "request"}),
+    **_in_the_admin("agency_paper", own=LOOKUP, other=AUDITOR, parts={"pk": "reply_paper"}),
+    **_in_the_admin("agency_act", own=["verifier", "head"], post=True, parts={"pk": "request"}),
+    **_in_the_admin("agency_told", own=["verifier", "head"], post=True, parts={"pk": "reminder"}),
     **_in_the_admin("app_list", own=READERS, shut=ABSENT, fixed={"app_label": "applications"}),
     **_in_the_admin("desk_batch", "desk_progress", fixed={"step": "sign"}),
     **_in_the_admin("desk_step", own=READERS, other=AUDITOR, fixed={"step": "sign"}, **_CASE),
+    **_in_the_admin("desk_sources", own=READERS, other=AUDITOR, **_CASE),
     **_in_the_admin("desk_preview", own=READERS, other=AUDITOR, **_CASE),
     **_in_the_admin(
         "desk_paper",
