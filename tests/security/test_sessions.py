@@ -166,12 +166,15 @@ ALWAYS = {
 OF_NOBODY = {name for name, door in PUBLIC.items() if not door.parts} | {
     *("portal:styleguide", "portal:figures", "portal:figures_xlsx", "admin:jsi18n")
 }
+# One address of theirs holds a secret, which no referrer may carry, to ourselves neither.
+LINKS = {"verification:link", "verification:link_question", "verification:link_done"}
 ADMINS_RELAXATION = {"'unsafe-eval'": "script-src", "'unsafe-inline'": "style-src"}
 
 
 def wrong_headers(name: str, answer: Any) -> Iterator[str]:
     """What a browser is told with every page, and is not told with this one."""
-    for header, value in ALWAYS.items():
+    always = {**ALWAYS, "Referrer-Policy": "strict-origin"} if name in LINKS else ALWAYS
+    for header, value in always.items():
         if answer.get(header) != value:
             yield f"{header}: {answer.get(header)}"
     kept = "no-store" not in answer.get("Cache-Control", "")

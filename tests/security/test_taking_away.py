@@ -27,6 +27,8 @@ FILES = {
     # One dossier's file each, to those who may see the dossier; and the figures, which hold none.
     *("certificates:download", "certificates:file", "applications:file"),
     *("admin:desk_paper", "admin:desk_preview", "portal:figures_xlsx"),
+    # The scan of one answer, to the agency that gave it and to those who see the dossier.
+    *("verification:paper", "admin:agency_paper"),
     # Handed to an authority with a purpose, written down row by row (docs/records-violations.md).
     *("admin:records_violation_hand_on", "admin:records_sourcedocument_book"),
     "admin:records_sourcedocument_missing",
@@ -87,6 +89,10 @@ STATEMENTS = [
     "DELETE FROM applications_event",
     "UPDATE verification_reply SET answer = 'none'",
     "DELETE FROM verification_reply",
+    "UPDATE verification_linkopening SET address = 'x'",
+    "DELETE FROM verification_linkopening",
+    "DELETE FROM verification_requestlink",
+    "DELETE FROM verification_reminder",
     "UPDATE records_accesslog SET purpose = 'x'",
     "DELETE FROM records_accesslog",
     "COPY applications_application TO PROGRAM 'cat'",

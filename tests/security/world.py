@@ -5,9 +5,11 @@ from __future__ import annotations
 import copy
 import hashlib
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from django.db.models.functions import Now
+from django.utils import timezone
 from knox.models import AuthToken
 
 from accounts.models import Office, Role, User
@@ -22,7 +24,8 @@ from tests.applications.walking import picture
 from tests.certificates.conftest import conclude
 from tests.conftest import CAST, declared
 from tests.declarations import AN
-from verification.models import Agency, Reply, VerificationRequest
+from verification import links, reply_papers
+from verification.models import Agency, Reminder, Reply, RequestLink, VerificationRequest
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 ROLES = (*CAST, "post_clerk", "agency_officer")
@@ -58,6 +61,8 @@ def make_side(number: int) -> Side:
         agency_kind=Agency.Kind.POLICE,
         province="92",
         channel=Agency.Channel.DESK,
+        sends_link=True,
+        email=f"agency{number}@example.com",
     )
     start = number * 1_000_000
     ItemRange.objects.create(office=department, first=start, last=start + 999, next=start)
@@ -131,6 +136,8 @@ def _objects(
         "item": Parcel.objects.get(application=application).item,
         "request": request.pk,
         "reply": Reply.objects.get(request=request).pk,
+        "agency": agency.pk,
+        **_chased(request),
         "revocation": revocation.pk,
         **_in_the_making(application, certificate),
         "day": today().isoformat(),
@@ -175,6 +182,27 @@ def _asked(application: Application, agency: Agency) -> VerificationRequest:
         disposition="applied",
     )
     return request
+
+
+def _chased(request: VerificationRequest) -> dict[str, Any]:
+    """A link to the question, a call to make about it, and the scan of its answer."""
+    token = hashlib.sha256(request.reference.encode()).hexdigest()[:43]
+    link = RequestLink.objects.create(
+        request=request,
+        hashes=[links.digest(token)],
+        expires_at=timezone.now() + timedelta(days=1),
+    )
+    reminder = Reminder.objects.create(
+        request=request, kind=Reminder.Kind.AFTER, stage=1, due_on=today(), on=today()
+    )
+    paper = reply_papers.hand_in(request, picture(), by=None)
+    reply_papers.go_with(Reply.objects.get(request=request), paper)
+    return {
+        "link": link.pk,
+        "link_token": token,
+        "reminder": reminder.pk,
+        "reply_paper": paper.pk,
+    }
 
 
 def _issued(application: Application, people: dict[str, User]) -> Certificate:
