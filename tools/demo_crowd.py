@@ -1,7 +1,8 @@
 """As many invented dossiers as wanted, for the tests that break things and the benchmarks.
 
 Nobody of the crowd is known to an agency or a register, but the one who was certified before:
-her dossiers are resolved in house, however many she files.
+her dossiers are resolved in house, however many she files; and the convicts, once their judgments
+are put into the sandbox's records (`tools/demo_records.py`).
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from tools.demo_people import DOSSIERS, Dossier
 
 IN_HOUSE, POLICE, NATIONAL_CENTRE = "in_house", "police", "national_centre"
 ROUTES = (IN_HOUSE, POLICE, NATIONAL_CENTRE)
+SOLDIER, CONVICT = "soldier", "convict"  # the police's route, and somebody more is asked
 
 _PATTERNS = dict(zip(ROUTES, DOSSIERS, strict=True))
 _SURNAMES = ("Nguyễn", "Trần", "Lê", "Phạm", "Huỳnh", "Phan", "Võ", "Đặng", "Bùi", "Đỗ")
@@ -31,13 +33,15 @@ def crowd(routes: Iterable[str], *, first: int = 1) -> Iterator[Dossier]:
 
 def one_of(route: str, number: int) -> Dossier:
     """The dossier of the crowd's person with this number."""
-    pattern = _PATTERNS[route]
+    pattern = _PATTERNS.get(route, _PATTERNS[POLICE])
     declaration = copy.deepcopy(pattern.declaration)
     if route != IN_HOUSE:
         declaration["certificate_type"] = 1
         born = declaration["subject"]["date_of_birth"][:4]
         declaration["subject"] |= _person(number, born=born)
         declaration["delivery"]["recipient"] = declaration["subject"]["full_name"]
+    if route == SOLDIER:
+        declaration["residences"][0]["military"] = True
     return Dossier(f"{number}: {route}", declaration)
 
 
@@ -48,8 +52,13 @@ def _person(number: int, *, born: str) -> dict[str, Any]:
     return {
         "full_name": f"{surname} {middle} {given}",
         "date_of_birth": f"{born}-{number % 10 + 3:02}-{number % 28 + 1:02}",
-        "documents": [{"kind": "cccd", "number": f"0921{number:08}", "issued_on": "2021-06-01"}],
+        "documents": [{"kind": "cccd", "number": _cccd(number), "issued_on": "2021-06-01"}],
         "phone": f"09{number:08}",
         "father": {"full_name": f"{surname} Thành {given}", "date_of_birth": "1957"},
         "mother": {"full_name": f"{middle} Kim {given}", "date_of_birth": "1961"},
     }
+
+
+def _cccd(number: int) -> str:
+    """No two of them one digit apart, as neighbours would be: the register shows such a pair."""
+    return f"0921{number * 7_368_787 % 10**8:08}"
