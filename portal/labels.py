@@ -14,6 +14,8 @@ RECORDED: dict[str, str | Promise] = {
     "answer_received": _("Nhận một trả lời xác minh cần hỏi tiếp"),
     "ask_more": _("Hỏi thêm theo trả lời đã nhận"),
     "reply_set_aside": _("Để riêng một trả lời xác minh"),
+    "letter_posted": _("Gửi công văn xác minh qua bưu điện"),
+    "letter_taken_back": _("Rút lại việc ghi đã gửi công văn xác minh"),
     **POSTAL_LABELS,
 }
 

@@ -12,9 +12,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import DEPARTMENT_ROLES, Office, Role, User
-from portal.desk import stopped, worklists
+from portal.desk import paper_lists, stopped, worklists
 
 CASES = "admin:applications_application_changelist"
+PAPER = "admin:paper_desk"
 READERS = DEPARTMENT_ROLES | {Role.AUDITOR}
 LOOKUP = frozenset({Role.VERIFIER, Role.HEAD, Role.AUDITOR})
 WATCHERS = frozenset({Role.HEAD, Role.AUDITOR})
@@ -39,6 +40,7 @@ PLACES: tuple[tuple[str | Promise, tuple[Place, ...]], ...] = (
                 *(_("Xác minh"), "forum", "admin:verification_verificationrequest_changelist"),
                 LOOKUP,
             ),
+            Place(_("Công văn giấy"), "mail", PAPER, LOOKUP),
             Place(
                 _("Trả lời xác minh"),
                 "mark_email_read",
@@ -73,6 +75,14 @@ PLACES: tuple[tuple[str | Promise, tuple[Place, ...]], ...] = (
                 LOOKUP,
             ),
             Place(
+                *(_("Sổ cung cấp thông tin"), "outgoing_mail"),
+                *("admin:records_suppliedentry_changelist", LOOKUP),
+            ),
+            Place(
+                *(_("Cung cấp cho Trung tâm"), "ios_share"),
+                *("admin:verification_supply_changelist", LOOKUP),
+            ),
+            Place(
                 *(_("Nhập dữ liệu"), "upload_file", "admin:records_importrun_changelist"),
                 LOOKUP,
             ),
@@ -98,6 +108,12 @@ PLACES: tuple[tuple[str | Promise, tuple[Place, ...]], ...] = (
                 READERS,
             ),
             Place(_("Việc bị dừng"), "report", "admin:stopped_work", READERS),
+            Place(_("Phân loại khác quy tắc"), "alt_route", "admin:overrides", LOOKUP),
+            Place(
+                *(_("Thông điệp bị từ chối"), "gpp_bad"),
+                "admin:verification_refusedmessage_changelist",
+                WATCHERS | ADMINISTRATOR,
+            ),
         ),
     ),
     (
@@ -183,6 +199,8 @@ def _item(place: Place, user: User) -> dict[str, Any] | None:
     except NoReverseMatch:
         return None
     item: dict[str, Any] = {"title": place.title, "icon": place.icon, "link": link}
+    if place.page == PAPER:
+        item |= {"badge": paper_lists.number_for(user) or None}
     if place.page == "admin:stopped_work":
         item |= {"badge": stopped.number_for(user) or None}
     return item
