@@ -8,8 +8,9 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -66,35 +67,44 @@ def running(name: str, *options: str, portal: str, port: int = 0) -> Iterator[Pa
     process.stdout.close()
 
 
-@contextmanager
-def with_server(agency: Agency, *, portal: str) -> Iterator[Partner]:
-    """The agency's own server, which the portal may call."""
-    with running(agency.agency_kind, portal=portal) as partner:
+class Systems:
+    """One agency's server, and the exchange before it: each started when it is first needed."""
+
+    def __init__(self, agency: Agency, *, portal: str) -> None:
+        self._agency, self._portal = agency, portal
+        self._gateway_port = any_free_port()
+        self._running = ExitStack()
+
+    @cached_property
+    def server(self) -> Partner:
+        by_exchange = ("--gateway", f"http://127.0.0.1:{self._gateway_port}")
+        return self._started(running(self._agency.agency_kind, *by_exchange, portal=self._portal))
+
+    @cached_property
+    def exchange(self) -> Partner:
+        make_keys(settings.KEYS_DIR, ["agency-GATEWAY"])
+        settings.GATEWAY_PUBLIC_KEY = str(settings.KEYS_DIR / "agency-GATEWAY.pub")
+        provider = f"{self._agency.code}={self.server.url}"
+        told = ("--client", CLIENT, "--provider", provider)
+        port = self._gateway_port
+        partner = self._started(running("gateway", *told, portal=self._portal, port=port))
+        settings.GATEWAY_URL, settings.GATEWAY_CLIENT = partner.url, CLIENT
+        return partner
+
+    def ask_directly(self) -> None:
+        change(self._agency, channel="signed_http", endpoint=f"{self.server.url}/requests")
+
+    def ask_over_the_exchange(self) -> None:
+        assert self.exchange
+        change(self._agency, channel="gateway", member=f"VN/GOV/{self._agency.code}/LLTP/xac-minh")
+
+    def stop(self) -> None:
+        self._running.close()
+
+    def _started(self, process: AbstractContextManager[Partner]) -> Partner:
+        partner = self._running.enter_context(process)
         settings.AGENCY_HOSTS = [*settings.AGENCY_HOSTS, partner.host]
-        change(agency, channel="signed_http", endpoint=f"{partner.url}/requests")
-        yield partner
-
-
-@contextmanager
-def on_the_exchange(agency: Agency, *, portal: str) -> Iterator[tuple[Partner, Partner]]:
-    """The agency's server, to be reached both ways, and the exchange between."""
-    make_keys(settings.KEYS_DIR, ["agency-GATEWAY"])
-    settings.GATEWAY_PUBLIC_KEY = str(settings.KEYS_DIR / "agency-GATEWAY.pub")
-    port = any_free_port()
-    gateway_url = f"http://127.0.0.1:{port}"
-    agencys = running(agency.agency_kind, "--gateway", gateway_url, portal=portal)
-    with agencys as partner:
-        told = ("--client", CLIENT, "--provider", f"{agency.code}={partner.url}")
-        with running("gateway", *told, portal=portal, port=port) as gateway:
-            settings.AGENCY_HOSTS = [*settings.AGENCY_HOSTS, gateway.host, partner.host]
-            settings.GATEWAY_URL, settings.GATEWAY_CLIENT = gateway.url, CLIENT
-            change(
-                agency,
-                channel="gateway",
-                member=f"VN/GOV/{agency.code}/LLTP/xac-minh",
-                endpoint=f"{partner.url}/requests",
-            )
-            yield partner, gateway
+        return partner
 
 
 def change(agency: Agency, **values: Any) -> None:

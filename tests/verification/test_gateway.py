@@ -14,10 +14,10 @@ from applications.models import Application
 from common.signatures import sign_headers
 from sandbox.keys import make_keys, private_key
 from tests.verification.conftest import answer_to
-from tests.verification.partners import Partner, change, on_the_exchange, wait_for
+from tests.verification.partners import Partner, Systems, change, wait_for
 from verification import requests
 from verification.channels import gateway
-from verification.models import Agency, Message, Reply, VerificationRequest
+from verification.models import Agency, Attempt, Reply, VerificationRequest
 
 REPLIES = "/api/v1/gateway/replies/"
 MEMBER = "VN/GOV/CA92/LLTP"
@@ -29,9 +29,11 @@ def exchange(
     live_server: Any, agencies: dict[str, Agency], settings: Any
 ) -> Iterator[tuple[Partner, Partner]]:
     """The police behind the exchange."""
-    settings.PUBLIC_URL = live_server.url
-    with on_the_exchange(agencies["police"], portal=live_server.url) as both:
-        yield both
+    settings.PUBLIC_URL, settings.AGENCY_HOSTS = live_server.url, []
+    systems = Systems(agencies["police"], portal=live_server.url)
+    systems.ask_over_the_exchange()
+    yield systems.server, systems.exchange
+    systems.stop()
 
 
 class TestAsking:
@@ -43,11 +45,12 @@ class TestAsking:
         requests.send(asked.pk)
         reply = wait_for(Reply.objects.first, what="an answer")
         assert (reply.agency.code, reply.answer, reply.disposition) == ("CA92", "none", "applied")
-        out = Message.objects.get(direction="out")
-        assert out.body["reply_to"].endswith(REPLIES)
-        came_back = Message.objects.get(direction="in", status=202).body
-        assert came_back["answer"]["state"] == "received"
-        assert set(came_back["exchange"]) == {"request_hash", "request_id"}
+        attempt = Attempt.objects.get()
+        assert (attempt.channel, attempt.status, attempt.outcome) == ("gateway", 202, "received")
+        assert attempt.address == f"{MEMBER}/xac-minh"
+        assert attempt.out["reply_to"].endswith(REPLIES)
+        assert attempt.came_back["answer"]["state"] == "received"
+        assert set(attempt.came_back["exchange"]) == {"request_hash", "request_id"}
 
     def test_the_same_id_goes_with_every_try(
         self, exchange: tuple[Partner, Partner], asked: VerificationRequest
