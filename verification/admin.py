@@ -1,43 +1,22 @@
-"""Agencies, their keys, and the questions that need a person's hand."""
+"""The questions that need a person's hand; agencies themselves are in `agency_admin`."""
 
 from __future__ import annotations
 
 from django.contrib import admin
-from django.db import models
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
-from unfold.admin import StackedInline
-from unfold.widgets import UnfoldAdminURLInputWidget
 
-from accounts.desk_admin import AdministratorsAdmin, AdministratorsRights, ReadOnlyAdmin
+from accounts.desk_admin import ReadOnlyAdmin
 from accounts.desk_admin import has_role as _has_role
 from accounts.models import Role, User
+from verification import agency_admin as _agency_admin  # noqa: F401
 from verification import requests
-from verification.models import Agency, AgencyKey, Reply, VerificationRequest
+from verification import supply_admin as _supply_admin  # noqa: F401 - registers its own page
+from verification.models import RefusedMessage, Reply, VerificationRequest
 
 READERS = (Role.VERIFIER, Role.HEAD, Role.AUDITOR)
-
-
-class AgencyKeyInline(AdministratorsRights, StackedInline):
-    model = AgencyKey
-    extra = 0
-    fields = ("public_key", "valid_from", "valid_until")
-
-
-@admin.register(Agency)
-class AgencyAdmin(AdministratorsAdmin):
-    """An administrator's: who is asked, where, and whose signature counts."""
-
-    list_display = ("name", "code", "agency_kind", "province", "channel", "active")
-    list_filter = ("agency_kind", "channel", "active")
-    search_fields = ("name", "code")
-    exclude = ("kind", "unit_code")
-    inlines = (AgencyKeyInline,)
-    formfield_overrides = {
-        models.URLField: {"assume_scheme": "https", "widget": UnfoldAdminURLInputWidget}
-    }
 
 
 @admin.register(VerificationRequest)
@@ -79,3 +58,13 @@ class ReplyAdmin(ReadOnlyAdmin):
             return rows
         own = Q(request__application__office=request.user.office_id)
         return rows.filter(own | Q(request__isnull=True))
+
+
+@admin.register(RefusedMessage)
+class RefusedMessageAdmin(ReadOnlyAdmin):
+    """Who posed as an agency, or whose key or clock is wrong; each row tells of a minute."""
+
+    readers = (Role.HEAD, Role.AUDITOR, Role.ADMINISTRATOR)
+    list_display = ("last_at", "claimed", "reason", "count", "path", "address")
+    list_filter = ("reason", "claimed")
+    date_hierarchy = "last_at"
