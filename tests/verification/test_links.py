@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import re
+import threading
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
@@ -17,10 +20,12 @@ from applications.models import Application, State
 from common.dates import display_day, today
 from common.refusals import Refusal
 from regulations.reminding import reminding_on
+from tests.security.test_logs import lines
 from verification import channels, links
 from verification.mailing import send_link
 from verification.models import Agency, LinkOpening, Reply, RequestLink, VerificationRequest
 
+__all__ = ["lines"]
 TYPED = {
     "answer": "none",
     "reference": "77/UBND",
@@ -319,3 +324,45 @@ def test_another_questions_link_opens_only_its_own(
     browser, question = opened(address)
     other = question.replace(str(to_answer.links.get().pk), "999999")
     assert is_ended(browser.get(other))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_fifty_answers_at_once_are_one(address: str) -> None:
+    browser, question = opened(address)
+    kept = browser.cookies[settings.SESSION_COOKIE_NAME].value
+    start, answers = threading.Barrier(50), []
+
+    def press() -> None:
+        one = Client()
+        one.cookies[settings.SESSION_COOKIE_NAME] = kept
+        try:
+            start.wait()
+            answers.append(one.post(question, TYPED))
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=press) for _number in range(50)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert Reply.objects.count() == 1
+    assert {answer.status_code for answer in answers} <= {302, 404}
+    assert RequestLink.objects.get().reply == Reply.objects.get()
+
+
+def test_no_log_line_carries_the_token_or_the_person(
+    address: str, lines: io.StringIO, to_answer: VerificationRequest
+) -> None:
+    browser, question = opened(address)
+    for page in (address, question):
+        browser.get(page)
+    Client().get(address[:-2] + "x/")  # mistyped: an error that Django writes down
+    browser.post(question, {**TYPED, "answered_on": "hôm qua"})
+    browser.post(question, TYPED)
+    browser.get(address)
+    told = lines.getvalue()
+    assert "/tra-loi/" in told
+    token = address.split("/")[2]
+    for secret in (token, token[:-1], *PERSON):
+        assert secret not in told
