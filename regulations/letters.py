@@ -13,7 +13,7 @@ from regulations.strict import DataError, build, read_table
 
 FILE = DATA / "letters.toml"
 QUESTIONS = frozenset({"record", "judgment", "expungement"})
-PLACES = frozenset({"number", "suffix", "agency", "issuer", "date", "days", "code", "address"})
+PLACES = frozenset({"number", "suffix", "agency", "issuer", "date", "days", "code", "office"})
 
 
 @dataclass(frozen=True)

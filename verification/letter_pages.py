@@ -15,7 +15,7 @@ from typing import Any
 from django.template.loader import get_template
 
 from common.barcodes import code_128
-from common.dates import PartialDate
+from common.dates import PartialDate, display_day
 from common.typeset import archival, layout
 from regulations.letters import letter_words
 from verification.letter_codes import readable
@@ -23,6 +23,7 @@ from verification.models import Letter, PrintRun
 
 STYLE = "verification/letter.css"
 EMPTY_ROWS = 4  # of the reply's table of judgments
+SHORT = 28  # signs of a value that leaves room for another beside it
 
 
 def sheets_of(run: PrintRun) -> bytes:
@@ -61,9 +62,10 @@ def _sheet(letter: Letter) -> dict[str, Any]:
     code = content["code"]
     return {
         **content,
+        "person": [{**row, "short": len(row["value"]) <= SHORT} for row in content["person"]],
         "barcode": code_128(code).picture,
         "readable": readable(code),
-        "dated_on": letter.dated_on,
+        "dated_on": display_day(letter.dated_on) if letter.dated_on else "",
         "due_on": PartialDate.parse(content["due_on"]).display(),
     }
 

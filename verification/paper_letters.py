@@ -131,7 +131,7 @@ def content(letter: Letter, *, issuer: NamedIssuer, day: date) -> dict[str, Any]
         "number": letter.number,
         "date": display_day(day),
         "code": readable(code),
-        "address": application.office.address or issuer.name_vi,
+        "office": ", ".join(filter(None, [issuer.name_vi, application.office.address])),
     }
     answer_by = words.answer_by if letter.answer_days else words.answer_today
     told = payload.question_payload(request)["known_judgments"]
