@@ -18,7 +18,7 @@ from knox.models import AuthToken
 from accounts.desk_admin import AdministratorsAdmin, ReadOnlyAdmin, has_role
 from accounts.models import Role
 from applications.models import Application, UnmatchedTransfer
-from portal.desk import agency_chasing, dashboard, overrides
+from portal.desk import agency_chasing, agency_lines, dashboard, overrides
 from portal.desk.cases import ApplicationAdmin
 from portal.desk.paper_urls import paper_pages
 from regulations.models import CalendarException
@@ -71,6 +71,7 @@ def _own_pages() -> list[URLPattern]:
         path("viec-bi-dung/", view(dashboard.stopped_work), name="stopped_work"),
         path("phan-loai-khac/", view(overrides.overrides), name="overrides"),
         *agency_chasing.pages(view),
+        *agency_lines.pages(view),
         *paper_pages(),
     ]
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import admin
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
+from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
+from unfold.admin import TabularInline
 
 from accounts.desk_admin import ReadOnlyAdmin
 from accounts.desk_admin import has_role as _has_role
@@ -14,9 +18,36 @@ from accounts.models import Role, User
 from verification import agency_admin as _agency_admin  # noqa: F401
 from verification import requests
 from verification import supply_admin as _supply_admin  # noqa: F401 - registers its own page
-from verification.models import RefusedMessage, Reply, VerificationRequest
+from verification.models import Attempt, RefusedMessage, Reply, VerificationRequest
 
 READERS = (Role.VERIFIER, Role.HEAD, Role.AUDITOR)
+
+
+class AttemptInline(TabularInline):
+    """What went over the line; the bodies are on the desk's page of the question."""
+
+    model = Attempt
+    extra = 0
+    fields = ("number", "started_at", "channel", "address", "outcome", "lasted", "status", "error")
+    readonly_fields = fields
+
+    @admin.display(description=_("mất"))
+    def lasted(self, attempt: Attempt) -> str:
+        if attempt.took is None:
+            return ""
+        return _("%(seconds)s giây") % {"seconds": number_format(attempt.took.total_seconds(), 1)}
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return _has_role(request, *READERS)
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
 
 
 @admin.register(VerificationRequest)
@@ -27,6 +58,7 @@ class VerificationRequestAdmin(ReadOnlyAdmin):
     search_fields = ("reference", "application__code")
     list_select_related = ("agency",)
     actions = ("send_again",)
+    inlines = (AttemptInline,)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[VerificationRequest]:
         rows = super().get_queryset(request)

@@ -11,12 +11,12 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import connection
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from rest_framework.exceptions import APIException, Throttled
 from rest_framework.request import Request
 
 from accounts.addresses import client_address
+from common.dates import now
 from common.signatures import WINDOW
 from verification.channels import gateway
 from verification.models import Agency, RefusedMessage
@@ -48,15 +48,15 @@ def count(agency: Agency) -> None:
 
     One row an agency, in the database: a broker that forgets does not open the door.
     """
-    now = timezone.now()
-    minute = now.replace(second=0, microsecond=0)
+    moment = now()
+    minute = _minute_of(moment)
     if _counted(agency, minute) > settings.AGENCY_REPLIES_A_MINUTE:
-        raise Throttled(wait=(minute + MINUTE - now).total_seconds())
+        raise Throttled(wait=(minute + MINUTE - moment).total_seconds())
 
 
 def note_refused(request: Request) -> None:
     """Somebody poses as an agency, or a clock or key is wrong: either way a person looks."""
-    minute = timezone.now().replace(second=0, microsecond=0)
+    minute = _minute_of(now())
     claimed = _claimed(request)
     reason = _reason(request, known=bool(claimed))
     address = client_address(request)[:60]  # type: ignore[arg-type]
@@ -80,8 +80,12 @@ _NOTE = """
         (claimed, reason, path, address, minute, count)
     VALUES (%s, %s, %s, %s, %s, 1)
     ON CONFLICT (minute, claimed, reason, path, address)
-        DO UPDATE SET count = refused.count + 1, last_at = now()
+        DO UPDATE SET count = refused.count + 1, last_at = statement_timestamp()
 """
+
+
+def _minute_of(moment: datetime) -> datetime:
+    return moment.replace(second=0, microsecond=0)
 
 
 def _counted(agency: Agency, minute: datetime) -> int:
@@ -113,6 +117,6 @@ def _reason(request: Request, *, known: bool) -> str:
         return Reason.MALFORMED
     if not known:
         return Reason.UNKNOWN_SENDER
-    if abs(timezone.now().timestamp() - int(created[1])) > WINDOW.total_seconds():
+    if abs(now().timestamp() - int(created[1])) > WINDOW.total_seconds():
         return Reason.STALE
     return Reason.BAD_SIGNATURE

@@ -108,6 +108,10 @@ PLACES: tuple[tuple[str | Promise, tuple[Place, ...]], ...] = (
                 READERS,
             ),
             Place(_("Việc bị dừng"), "report", "admin:stopped_work", READERS),
+            Place(
+                *(_("Đường dây với cơ quan"), "cable", "admin:agency_lines"),
+                LOOKUP | ADMINISTRATOR,
+            ),
             Place(_("Phân loại khác quy tắc"), "alt_route", "admin:overrides", LOOKUP),
             Place(
                 *(_("Thông điệp bị từ chối"), "gpp_bad"),

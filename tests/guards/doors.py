@@ -21,6 +21,7 @@ READERS = DEPARTMENT | {"auditor"}
 DESK = READERS | {"administrator"}
 OUTSIDE = frozenset({"post_clerk", "agency_officer"})
 LOOKUP = frozenset({"verifier", "head", "auditor"})
+PROBERS = frozenset({"verifier", "administrator"})
 CITIZENS_PAGE = frozenset({APPLICANT, "receiver", "post_clerk"})
 SEE_A_CASE = READERS | {APPLICANT, "post_clerk"}
 
@@ -199,6 +200,8 @@ ADMIN = {
     **_in_the_admin("login"),
     **_in_the_admin("logout", "desk_open", post=True),
     **_in_the_admin("stopped_work", own=READERS),
+    **_in_the_admin("agency_lines", own=LOOKUP | {"administrator"}),
+    **_in_the_admin("agency_probe", own=PROBERS, other=PROBERS, parts={"pk": "agency"}),
     **_in_the_admin("overrides", own=LOOKUP),
     **_in_the_admin("agency_chasing", own=LOOKUP),
     **_in_the_admin("agency_chasing_one", own=LOOKUP, other=LOOKUP, parts={"pk": "agency"}),
@@ -235,7 +238,8 @@ ADMIN = {
     ),
     **_in_the_admin("records_sourcedocument_missing", own=LOOKUP),
     **_in_the_admin(
-        *("records_sourcedocument_book", "records_violation_hand_on"), own=["verifier", "head"]
+        *("records_sourcedocument_book", "records_suppliedentry_book", "records_violation_hand_on"),
+        own=["verifier", "head"],
     ),
     **_in_the_admin("auth_user_password_change", own=["administrator"], fixed={"id": "user"}),
 }
@@ -272,6 +276,10 @@ MODELS = {
     "records_sourcedocument": Model(
         LOOKUP, writers=frozenset({"verifier", "head"}), bound=True, history=False
     ),
+    "records_suppliedentry": Model(
+        LOOKUP, writers=frozenset({"verifier", "head"}), bound=True, history=False
+    ),
+    "verification_supply": Model(LOOKUP, bound=True, history=False),
     "records_accesslog": Model(frozenset({"head", "auditor"})),
     "accounts_user": _SET_UP,
     "accounts_office": _SET_UP,
