@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 from typing import Any
 
@@ -90,6 +91,18 @@ class Attempt(models.Model):
     def took(self) -> timedelta | None:
         """How long the call lasted; None while it does."""
         return self.ended_at - self.started_at if self.ended_at else None
+
+    @property
+    def out_text(self) -> str:
+        return _readable(self.out)
+
+    @property
+    def came_back_text(self) -> str:
+        return "" if self.came_back is None else _readable(self.came_back)
+
+
+def _readable(body: Any) -> str:
+    return json.dumps(body, ensure_ascii=False, indent=2)
 
 
 class AgencyLine(models.Model):
