@@ -158,3 +158,54 @@ JOIN applications_application application ON application.id = promise.applicatio
 WHERE expectation.office_id <> application.office_id
     OR promise.group NOT IN (expectation.group) AND split_part(promise.group, '/', 1) <> expectation.group
     OR expectation.made_at > promise.made_at;
+
+-- name: book_09_has_no_gap
+SELECT office_id, year FROM records_suppliedentry
+GROUP BY office_id, year HAVING min(number) <> 1 OR max(number) <> count(*);
+
+-- name: a_copy_that_was_sent_is_in_book_09
+SELECT supply.id FROM verification_supply supply
+LEFT JOIN records_suppliedentry entry
+    ON entry.id = supply.entry_id AND entry.office_id = supply.office_id
+    AND entry.person_id = supply.person_id AND entry.kind = supply.change
+WHERE supply.sent_at IS NOT NULL AND entry.id IS NULL;
+
+-- name: a_record_made_of_an_answer_is_owed_to_the_centre
+SELECT entry.id FROM verification_registerentry entry
+WHERE entry.state IN ('entered', 'updated') AND NOT EXISTS (
+    SELECT FROM verification_supply supply WHERE supply.person_id = entry.person_id
+);
+
+-- What follows an answer enters it; until that is done it may be missing.
+-- name: an_answer_that_names_a_judgment_is_in_the_register_or_with_a_clerk
+SELECT reply.id FROM verification_reply reply
+JOIN verification_verificationrequest request ON request.id = reply.request_id
+LEFT JOIN verification_registerentry entry ON entry.reply_id = reply.id
+WHERE reply.disposition = 'applied' AND reply.answer <> 'none'
+    AND jsonb_array_length(reply.judgments) > 0 AND entry.id IS NULL
+    AND NOT EXISTS (
+        SELECT FROM applications_followup follow_up
+        JOIN applications_event event ON event.id = follow_up.event_id
+        WHERE event.application_id = request.application_id AND follow_up.done_at IS NULL
+    );
+
+-- Whoever answered before the portal heard that its question had arrived was not asked in vain.
+-- name: a_question_has_the_times_of_its_state
+SELECT reference, state FROM verification_verificationrequest
+WHERE (state = 'withdrawn') <> (withdrawn_at IS NOT NULL)
+    OR (state = 'answered') <> (answered_at IS NOT NULL)
+    OR (state = 'received' AND received_at IS NULL)
+    OR (state IN ('sent', 'received', 'overdue') AND sent_at IS NULL);
+
+-- name: a_try_that_ended_has_its_outcome
+SELECT id FROM verification_attempt WHERE (ended_at IS NULL) <> (outcome = '');
+
+-- name: what_reached_an_agency_was_tried
+SELECT request.reference FROM verification_verificationrequest request
+WHERE request.state IN ('sent', 'received', 'overdue') AND NOT EXISTS (
+    SELECT FROM verification_attempt attempt
+    WHERE attempt.request_id = request.id
+        AND attempt.outcome IN ('received', 'sent', 'to_be_posted', 'lost')
+) AND NOT EXISTS (
+    SELECT FROM verification_reply reply WHERE reply.request_id = request.id
+);

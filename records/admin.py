@@ -21,6 +21,7 @@ from records import import_admin as _import_admin  # noqa: F401 - registers its 
 from records import proposal_admin as _proposal_admin  # noqa: F401
 from records import reading, watch_desk
 from records import source_admin as _source_admin  # noqa: F401
+from records import supplied_admin as _supplied_admin  # noqa: F401
 from records import violation_admin as _violation_admin  # noqa: F401
 from records.comparisons import strength
 from records.forms import LookupForm

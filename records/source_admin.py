@@ -6,72 +6,53 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
 from django.forms import Form
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.urls import URLPattern, path
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import URLPattern
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.cache import never_cache
 
-from accounts.desk_admin import ReadOnlyAdmin, has_role
 from accounts.models import User
 from common.dates import display_day
-from common.refusals import Invalid, NotPermitted, Refusal
-from records import reading, source_book, source_pages
-from records.handed_tables import table_file
-from records.handing import MOST_HANDED_OVER, Recipient
-from records.lookup import LOOKUP_ROLES
+from common.refusals import Invalid, Refusal
+from records import source_book, source_pages
+from records.book_admin import BookAdmin, put_problems, user_of
+from records.book_forms import StrikeForm
+from records.handed_tables import Value
+from records.handing import Recipient
 from records.models import SourceDocument
-from records.reasons import reason_of
 from records.source_filters import KindFilter, SenderFilter, TimeFilter
-from records.source_forms import BookForm, EntryForm, StrikeForm, WhoseForm
+from records.source_forms import EntryForm, WhoseForm
 from records.source_lists import BOOK_COLUMNS, book_table, kind_name, sender_name
 
 BOOK_PAGE = "admin:records_sourcedocument_changelist"
 LINE_PAGE = "admin:records_sourcedocument_change"
-LOOKUP_PAGE = "admin:records_person_changelist"
 
 
 @admin.register(SourceDocument)
-class SourceDocumentAdmin(ReadOnlyAdmin):
-    """The book is read by line; names stand in the records, and in files that are written down."""
-
-    readers = LOOKUP_ROLES
+class SourceDocumentAdmin(BookAdmin):
     list_display = ("line", "received", "kind_shown", "sender", "document", "due", "standing")
     list_filter = (TimeFilter, KindFilter, SenderFilter)
     search_fields = ("=document_no", "sender")
     search_help_text = gettext_lazy("Số văn bản hoặc cơ quan cung cấp")
     date_hierarchy = "received_on"
-    list_per_page = 50
-    list_max_show_all = 50
     list_before_template = "records/sources_head.html"
 
-    class Media:
-        css = {"all": ["css/import.css"]}
+    code = "S08"
+    day = "received_on"
+    columns = BOOK_COLUMNS
+    related = ("person", "received_by")
+    file_name = "so-tiep-nhan-thong-tin"
+    file_title = gettext_lazy("Xuất sổ tiếp nhận thông tin")
+    part = gettext_lazy("Sổ tiếp nhận thông tin %(first)s đến %(last)s")
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[SourceDocument]:
-        return self.seen(super().get_queryset(request), request, office="office")
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return has_role(request, *source_book.KEEPERS)
+    def table(self, lines: list[Any], *, by: User, to: Recipient, what: str) -> list[list[Value]]:
+        return book_table(lines, by=by, to=to, what=what)
 
     def get_urls(self) -> list[URLPattern]:
-        def own(address: str, view: Any, name: str) -> URLPattern:
-            wrapped = self.admin_site.admin_view(never_cache(view))
-            return path(address, wrapped, name=f"records_sourcedocument_{name}")
-
-        return [
-            own("so-08/", self.book_view, "book"),
-            own("chua-den/", self.missing_view, "missing"),
-            *super().get_urls(),
-        ]
-
-    @admin.display(description=gettext_lazy("số"), ordering="number")
-    def line(self, row: SourceDocument) -> str:
-        return format_html("<s>{}</s>", str(row)) if row.struck_on else str(row)
+        return [self.own_url("chua-den/", self.missing_view, "missing"), *super().get_urls()]
 
     @admin.display(description=gettext_lazy("tiếp nhận"), ordering="received_on")
     def received(self, row: SourceDocument) -> str:
@@ -101,7 +82,7 @@ class SourceDocumentAdmin(ReadOnlyAdmin):
     def add_view(
         self, request: HttpRequest, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
-        by = self._keeper(request)
+        by = self.keeper(request)
         form = EntryForm(request.POST or None)
         if form.is_valid() and (entered := _entered(form, by=by)):
             text = _("Đã vào sổ, số %(number)s.") % {"number": entered}
@@ -109,58 +90,16 @@ class SourceDocumentAdmin(ReadOnlyAdmin):
             return redirect(BOOK_PAGE)
         return self.page(request, "sources_entry", _("Vào sổ tiếp nhận thông tin"), {"form": form})
 
-    def change_view(
-        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
-    ) -> HttpResponse:
-        if not self.has_view_permission(request):
-            raise PermissionDenied
-        row = self.get_object(request, object_id)
-        if not isinstance(row, SourceDocument):
-            raise Http404
-        reason = reason_of(request)
-        if reason is None:
-            messages.info(request, _("Hãy ghi mục đích tra cứu trước khi xem."))
-            return redirect(LOOKUP_PAGE)
-        if request.method == "POST":
-            return self._change(request, row)
-        code = row.person.record_code if row.person else f"S08-{row}"
-        try:
-            reading.open_row(code, by=_user(request), reason=reason)
-        except NotPermitted as refusal:
-            raise PermissionDenied(str(refusal)) from refusal
-        return self._shown(request, row, _whose(row), StrikeForm())
-
-    def book_view(self, request: HttpRequest) -> HttpResponse:
-        """A part of the book as a file, with its purpose."""
-        by = self._keeper(request)
-        form = BookForm(request.POST or None)
-        if form.is_valid() and (file := self._book(request, form, by=by)):
-            return file
-        context = {"form": form, "most": MOST_HANDED_OVER}
-        return self.page(request, "sources_book", _("Xuất sổ tiếp nhận thông tin"), context)
-
     def missing_view(self, request: HttpRequest) -> HttpResponse:
         if not self.has_view_permission(request):
             raise PermissionDenied
         keeper = self.has_add_permission(request)
         if request.method == "POST" and not keeper:
             raise PermissionDenied
-        return source_pages.missing_page(self, request, by=_user(request), keeper=keeper)
+        return source_pages.missing_page(self, request, by=user_of(request), keeper=keeper)
 
-    def history_view(
-        self, request: HttpRequest, object_id: str, extra_context: Any = None
-    ) -> HttpResponse:
-        raise PermissionDenied  # a line is never rewritten; striking it stands on its page
-
-    def page(
-        self, request: HttpRequest, name: str, title: str, context: dict[str, Any]
-    ) -> HttpResponse:
-        frame = {**self.admin_site.each_context(request), "opts": self.opts, "own_title": True}
-        return render(request, f"records/{name}.html", {**frame, "title": title, **context})
-
-    def _change(self, request: HttpRequest, row: SourceDocument) -> HttpResponse:
+    def changed(self, request: HttpRequest, row: SourceDocument, *, by: User) -> HttpResponse:
         """One of the page's two forms: whose it is, or striking the line."""
-        by = self._keeper(request)
         striking = "strike" in request.POST
         whose = _whose(row, None if striking else request.POST)
         strike = StrikeForm(request.POST if striking else None)
@@ -172,12 +111,15 @@ class SourceDocumentAdmin(ReadOnlyAdmin):
             except Refusal as refusal:
                 form.add_error(None, str(refusal))
             except Invalid as invalid:
-                _put(invalid, form)
+                put_problems(invalid, form)
             else:
                 messages.success(request, _("Đã ghi."))
                 return redirect(LINE_PAGE, row.pk)
         row.refresh_from_db()
         return self._shown(request, row, whose, strike)
+
+    def shown(self, request: HttpRequest, row: SourceDocument) -> HttpResponse:
+        return self._shown(request, row, _whose(row), StrikeForm())
 
     def _shown(
         self, request: HttpRequest, row: SourceDocument, whose: WhoseForm, strike: StrikeForm
@@ -193,30 +135,6 @@ class SourceDocumentAdmin(ReadOnlyAdmin):
         title = _("Sổ tiếp nhận thông tin, số %(number)s") % {"number": row}
         return self.page(request, "sources_one", title, context)
 
-    def _book(self, request: HttpRequest, form: BookForm, *, by: User) -> HttpResponse | None:
-        said = form.cleaned_data
-        lines = self.get_queryset(request).order_by("year", "number")
-        lines = lines.filter(received_on__range=(said["first"], said["last"]))
-        chosen = list(lines.select_related("person", "received_by")[: MOST_HANDED_OVER + 1])
-        if not chosen or len(chosen) > MOST_HANDED_OVER:
-            few, many = _("Không có dòng nào."), _("Quá nhiều dòng cho một tệp, hãy chia nhỏ.")
-            form.add_error("first", many if chosen else few)
-            return None
-        to = Recipient(said["authority"], said["purpose"], said["letter"])
-        what = _("Sổ tiếp nhận thông tin %(first)s đến %(last)s") % said
-        try:
-            rows = book_table(chosen, by=by, to=to, what=what)
-        except Refusal as refusal:
-            form.add_error("purpose", str(refusal))
-            return None
-        name = "so-tiep-nhan-thong-tin"
-        return table_file(BOOK_COLUMNS, rows, name=name, file_format=said["file_format"])
-
-    def _keeper(self, request: HttpRequest) -> User:
-        if not self.has_add_permission(request):
-            raise PermissionDenied
-        return _user(request)
-
 
 def _entered(form: EntryForm, *, by: User) -> SourceDocument | None:
     """The new line; what is wrong with it stands at the field."""
@@ -225,13 +143,8 @@ def _entered(form: EntryForm, *, by: User) -> SourceDocument | None:
     try:
         return source_book.enter(form.cleaned_data, by=by, office=by.office)
     except Invalid as invalid:
-        _put(invalid, form)
+        put_problems(invalid, form)
         return None
-
-
-def _put(invalid: Invalid, form: Form) -> None:
-    for problem in invalid.problems:
-        form.add_error(problem.field, str(problem.message))
 
 
 def _whose(row: SourceDocument, data: Any = None) -> WhoseForm:
@@ -241,9 +154,3 @@ def _whose(row: SourceDocument, data: Any = None) -> WhoseForm:
         "note": row.note,
     }
     return WhoseForm(data, initial=initial)
-
-
-def _user(request: HttpRequest) -> User:
-    if not isinstance(request.user, User):
-        raise PermissionDenied
-    return request.user

@@ -1,4 +1,4 @@
-"""What a clerk types about documents received: a line of book 08, whose it is, why it is struck."""
+"""What a clerk types about documents received: a line of book 08, and whose it is."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from common.dates import today
-from records.desk_fields import DayField, HandOverForm, RecordField
+from records.desk_fields import DayField, RecordField
 from records.models import Judgment
 from records.names import certificate_key
 from records.source_rules import sources
@@ -68,21 +68,6 @@ class EntryForm(WhoseForm):
         *("kind", "sender_kind", "sender", "document_no", "signed_on", "event_on"),
         *("received_on", "content", "person", "judgment", "note"),
     )
-
-
-class StrikeForm(forms.Form):
-    reason = forms.CharField(
-        label=_("Lý do gạch bỏ"),
-        max_length=300,
-        help_text=_("Dòng này vẫn đọc được và giữ số của nó; nội dung đúng được ghi ở dòng mới."),
-    )
-
-
-class BookForm(HandOverForm):
-    """A part of book 08 as a file."""
-
-    first = DayField(label=_("Tiếp nhận từ ngày"))
-    last = DayField(label=_("Đến hết ngày"))
 
 
 def _judgment_of(judgments: Any, number: str) -> Judgment | None:

@@ -100,12 +100,9 @@ def send(pk: int) -> bool:
 
 def send_by_server_now() -> int:
     """The Centre has got a server: what waited for a clerk, and nobody has printed, goes there."""
-    centre = Agency.objects.filter(agency_kind=Agency.Kind.NATIONAL_CENTRE, active=True).exclude(
-        copies_endpoint=""
-    )
-    waiting = Supply.objects.filter(entry=None, done_at__isnull=False)
-    if not centre.exists():
+    if not is_sent_by_server():
         return 0
+    waiting = Supply.objects.filter(entry=None, done_at__isnull=False)
     return waiting.update(done_at=None, due_at=Now(), hinted_at=None, tries=0)
 
 
@@ -142,6 +139,19 @@ def hand_over(supply: Supply, *, by: User) -> Supply:
     return row
 
 
+@transaction.atomic
+def send_again(supply: Supply, *, by: User) -> None:
+    """A person has mended what stopped it: try anew."""
+    check_keeper(by)
+    stopped = Supply.objects.filter(pk=supply.pk, sent_at=None, parked_at__isnull=False)
+    stopped.update(parked_at=None, tries=0, due_at=Now(), hinted_at=None, last_error="")
+
+
+def is_sent_by_server() -> bool:
+    """Whether the Centre has a server for copies, so that nobody need print them."""
+    return bool(_endpoint())
+
+
 def open_copies(office: Office | None = None) -> QuerySet[Supply]:
     """What the Centre does not have yet, the most urgent first."""
     rows = Supply.objects.filter(sent_at=None).select_related("person", "entry")
@@ -158,8 +168,15 @@ def centre_of(supply: Supply) -> Agency:
     return agencies.agency_for(kind, province=supply.office.province)
 
 
+def _endpoint() -> str:
+    """Where the Centre's server takes copies; empty where it has none."""
+    centre = Agency.objects.filter(agency_kind=Agency.Kind.NATIONAL_CENTRE, active=True)
+    served = centre.exclude(copies_endpoint="").order_by("code")
+    return served.values_list("copies_endpoint", flat=True).first() or ""
+
+
 def _send(row: Supply) -> None:
-    endpoint = centre_of(row).copies_endpoint
+    endpoint = _endpoint()
     if row.sent_at or not endpoint:
         return
     earlier = Supply.objects.filter(person=row.person_id, sent_at=None, pk__lt=row.pk)

@@ -28,6 +28,7 @@ from records.models import (
     Judgment,
     Person,
     SourceDocument,
+    SuppliedEntry,
     Violation,
 )
 from records.terms import Result
@@ -46,6 +47,7 @@ from tests.guards.doors import (
     Model,
 )
 from tests.security.world import ANONYMOUS, APPLICANT, BACKEND, EVERYBODY, Side, bearer
+from verification.models import RefusedMessage, Supply
 
 World = tuple[Side, Side]
 BE = {"full_name": "NGUYỄN VĂN BÊ", "date_of_birth": "1980"}
@@ -228,6 +230,29 @@ def received(side: Side) -> SourceDocument:
     )
 
 
+def supplied(side: Side, person: Person) -> tuple[SuppliedEntry, Supply]:
+    """A line of book 09, and a copy that is still owed."""
+    line = SuppliedEntry.objects.create(
+        office=side.department,
+        year=2024,
+        number=1,
+        kind="answer",
+        recipient=side.agency,
+        supplied_on=date(2024, 3, 1),
+        supplied_by=side.people["verifier"],
+    )
+    days = dict.fromkeys(("arisen_on", "due_on"), date(2024, 3, 1))
+    owed = Supply.objects.create(office=side.department, person=person, change="new", **days)
+    return line, owed
+
+
+def refused(office: Office) -> RefusedMessage:
+    """A message that nobody proved: it belongs to no office, and those who look see all."""
+    return RefusedMessage.objects.create(
+        path=f"/api/{office.pk}", minute=timezone.now(), reason="unsigned"
+    )
+
+
 def the_rest(side: Side) -> dict[str, Any]:
     """A row of every model of the admin that hangs on no dossier, and those of this side."""
     office = side.department
@@ -236,6 +261,7 @@ def the_rest(side: Side) -> dict[str, Any]:
     day = CalendarException.objects.create(
         day=date(2024, 6, 3) + timedelta(office.pk), kind="day_off"
     )
+    line, owed = supplied(side, person)
     return {
         "person": person.pk,
         "applications_unmatchedtransfer": unmatched(side).pk,
@@ -245,6 +271,7 @@ def the_rest(side: Side) -> dict[str, Any]:
         "certificates_revocation": side.values["revocation"],
         "verification_verificationrequest": side.values["request"],
         "verification_reply": side.values["reply"],
+        "verification_refusedmessage": refused(office).pk,
         "records_person": person.pk,
         "records_earliercertificate": issued_before(office).pk,
         "records_importrun": imported(side).pk,
@@ -252,6 +279,8 @@ def the_rest(side: Side) -> dict[str, Any]:
         "records_expungementproposal": expungement(person).pk,
         "records_violation": handled(office).pk,
         "records_sourcedocument": received(side).pk,
+        "records_suppliedentry": line.pk,
+        "verification_supply": owed.pk,
         "accounts_user": side.people["drafter"].pk,
         "accounts_office": Office.objects.get(pk=office.pk).pk,
         "verification_agency": side.agency.pk,

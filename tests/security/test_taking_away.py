@@ -31,7 +31,7 @@ FILES = {
     *("verification:paper", "admin:agency_paper"),
     # Handed to an authority with a purpose, written down row by row (docs/records-violations.md).
     *("admin:records_violation_hand_on", "admin:records_sourcedocument_book"),
-    "admin:records_sourcedocument_missing",
+    *("admin:records_sourcedocument_missing", "admin:records_suppliedentry_book"),
     "admin:records_importrun_rejected",  # the rows that a clerk sent and the register did not take
 }
 

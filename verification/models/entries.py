@@ -12,6 +12,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Office, User
+from common.dates import VIETNAM, today
 from common.leases import Leased
 from records.models import Person, SuppliedEntry
 from verification.models.asking import Reply
@@ -164,3 +165,9 @@ class Supply(Leased):
 
     def __str__(self) -> str:
         return f"{self.person_id} {self.get_change_display()}"
+
+    @property
+    def days_late(self) -> int:
+        """Calendar days past the limit, until it was sent; 0 in time."""
+        until = self.sent_at.astimezone(VIETNAM).date() if self.sent_at else today()
+        return max(0, (until - self.due_on).days)
