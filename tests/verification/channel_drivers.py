@@ -13,14 +13,23 @@ import uuid
 from typing import Any
 
 from django.core import mail
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
 from common.dates import display_day, today
+from tests.applications.walking import picture
 from tests.verification.partners import PATIENCE, Systems, change, wait_for
 from verification import links
-from verification.models import Agency, Reply, RequestLink, VerificationRequest
+from verification.models import (
+    Agency,
+    Letter,
+    PaperReply,
+    Reply,
+    RequestLink,
+    VerificationRequest,
+)
 
 JUDGMENT = {
     "judgment_no": "45/2015/HSST",
@@ -29,19 +38,24 @@ JUDGMENT = {
     "offences": "Trộm cắp tài sản",
 }
 NONE, HAS_RECORD = "none", "has_record"
+ITEM = "RR473124829VN"
 
 
 class Driver:
-    """One way to the agency and back. `confirms`: it tells by itself that it has the question;
-    `corrects`: a second answer can be given on it; `names_the_person`: it says whom it is about."""
+    """One way to the agency and back. `confirms`: it says by itself that it has the question;
+    `opens`: the portal sees it opened; `corrects`: a second answer can be given on it;
+    `names_the_person`: an answer says whom it is about."""
 
     name = ""
     confirms = False
+    opens = True
     corrects = True
     names_the_person = True
 
-    def __init__(self, asked: VerificationRequest, *, officer: User, systems: Systems) -> None:
-        self.asked, self.officer, self.systems = asked, officer, systems
+    def __init__(
+        self, asked: VerificationRequest, *, people: dict[str, User], systems: Systems
+    ) -> None:
+        self.asked, self.people, self.systems = asked, people, systems
 
     @property
     def agency(self) -> Agency:
@@ -58,6 +72,9 @@ class Driver:
     def read(self) -> str:
         """The question as the agency has it, as one text."""
         raise NotImplementedError
+
+    def dispatch(self) -> None:
+        """What people of the department do after a worker has done its part."""
 
     def acknowledge(self) -> None:
         """The agency has it in its hands."""
@@ -130,18 +147,29 @@ class Typed(Driver):
     seen = 0
 
     def typed(self, said: str) -> dict[str, str]:
-        row = JUDGMENT | {"judgment_date": "10/03/2015"} if said == HAS_RECORD else {}
-        return {
-            "answer": said,
-            "reference": "77/PV06",
-            "signed_by": "Thượng tá Nguyễn Quốc Hưng",
-            "answered_on": display_day(today()),
-            "judgments-TOTAL_FORMS": "1",
-            "judgments-INITIAL_FORMS": "0",
-            **{f"judgments-0-{name}": value for name, value in row.items()},
-            "seen": str(self.seen),
-            "do": "send",
-        }
+        return typed_answer(said) | {"seen": str(self.seen), "do": "send"}
+
+
+def typed_rows(said: str) -> list[dict[str, str]]:
+    """The judgments as they are typed."""
+    return [JUDGMENT | {"judgment_date": "10/03/2015"}] if said == HAS_RECORD else []
+
+
+def typed_answer(said: str) -> dict[str, str]:
+    rows = {
+        f"judgments-{number}-{name}": value
+        for number, row in enumerate(typed_rows(said))
+        for name, value in row.items()
+    }
+    return {
+        "answer": said,
+        "reference": "77/PV06",
+        "signed_by": "Thượng tá Nguyễn Quốc Hưng",
+        "answered_on": display_day(today()),
+        "judgments-TOTAL_FORMS": "1",
+        "judgments-INITIAL_FORMS": "0",
+        **rows,
+    }
 
 
 class Desk(Typed):
@@ -150,7 +178,7 @@ class Desk(Typed):
     def reach(self) -> None:
         change(self.agency, channel="desk", sends_link=False)
         self.browser = Client()
-        self.browser.force_login(self.officer)
+        self.browser.force_login(self.people["officer"])
 
     @property
     def page(self) -> str:
@@ -203,5 +231,53 @@ class Link(Typed):
         self.browser.post(self.page, self.typed(said) | changes)
 
 
-DRIVERS: tuple[type[Driver], ...] = (SignedHttp, Gateway, Desk, Link)
+class Paper(Driver):
+    """A letter: printed and posted by a clerk, its answer typed by one and confirmed by another."""
+
+    name = "paper"
+    opens = False  # what lies in an envelope is opened unseen
+
+    def reach(self) -> None:
+        change(self.agency, channel="paper", address="9A Trần Phú, Ninh Kiều, Cần Thơ")
+        self.typist, self.second = Client(), Client()
+        self.typist.force_login(self.people["verifier"])
+        self.second.force_login(self.people["second"])
+        self.scans = 0
+
+    def arrived(self) -> int:
+        return Letter.objects.filter(request=self.asked).count()
+
+    def read(self) -> str:
+        return json.dumps(Letter.objects.get(request=self.asked).content, ensure_ascii=False)
+
+    def dispatch(self) -> None:
+        """Printed and put into an envelope; a letter that is out stays out."""
+        letter = Letter.objects.get(request=self.asked)
+        if letter.envelope_id is not None:
+            return
+        signer = self.people["signer"].pk
+        _done(self.typist, "paper_print", data={"letter": letter.pk, "signer": signer})
+        posting = {"posted_on": display_day(today()), "item": ITEM, "letter": letter.pk}
+        _done(self.typist, "paper_post", self.agency.pk, data={**posting, "confirm": "1"})
+
+    def answer(self, said: str = NONE, **changes: Any) -> None:
+        self.scans += 1
+        scan = SimpleUploadedFile("thu.jpg", picture(size=(60 + self.scans, 40)), "image/jpeg")
+        day = {"arrived_on": display_day(today())}
+        _done(self.typist, "paper_take_in", self.asked.pk, data={**day, "file": scan})
+        paper = PaperReply.objects.filter(request=self.asked).latest("pk")
+        typed = typed_answer(said) | {"about": "other" if changes else "person"}
+        _done(self.typist, "paper_answer", paper.pk, data={**typed, "entry": 0})
+        read = {name: typed[name] for name in ("about", "answer", "reference", "answered_on")}
+        read |= {"judgments": len(typed_rows(said)), "entry": 1, "agrees": "1"}
+        _done(self.second, "paper_confirm", paper.pk, data=read)
+
+
+def _done(browser: Client, page: str, *arguments: int, data: dict[str, Any]) -> None:
+    """A page of the desk of letters has taken what was typed, and leads on."""
+    answer = browser.post(reverse(f"admin:{page}", args=arguments), data)
+    assert answer.status_code == 302, answer.content.decode()[:5000]
+
+
+DRIVERS: tuple[type[Driver], ...] = (SignedHttp, Gateway, Desk, Link, Paper)
 BY_NAME = {driver.name: driver for driver in DRIVERS}
