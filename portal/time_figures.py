@@ -7,6 +7,7 @@ moment; what runs late at this hour is read from the cases themselves.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -180,6 +181,6 @@ def _at(part: float, column: str) -> Percentile:
     return Percentile(column, part=part)
 
 
-def _spread(row: dict[str, Any], *, party: str, name: str, unit: int) -> Spread:
+def _spread(row: Mapping[str, Any], *, party: str, name: str, unit: int) -> Spread:
     median, ninth = ((Decimal(row[key]) / unit).quantize(TENTH) for key in ("median", "ninth"))
     return Spread(row["year"], party, name, row["cases"], median, ninth)

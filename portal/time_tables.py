@@ -82,6 +82,7 @@ def _spread_table(key: str, title: str, named: str, rows: list[tuple[Spread, str
             _("9 trên 10 không quá (ngày làm việc)"),
         ],
         [[str(one.year), name, one.cases, Days(one.median), Days(one.ninth)] for one, name in rows],
+        names=2,
     )
 
 

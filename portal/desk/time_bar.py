@@ -78,10 +78,11 @@ def context(application: Application) -> dict[str, Any] | None:
 
 
 def duration(minutes: int, time: WorkingTime) -> str:
-    """Working time in the unit that a reader takes in: 3,5 days, 2 hours 10 minutes."""
+    """Working time in the unit that a reader takes in: 3,5 days, 8 days, 2 hours 10 minutes."""
     day = time.minutes_a_day(today())
     if minutes >= day:
-        number = shown(Days((Decimal(minutes) / day).quantize(Decimal("0.1"))))
+        days = (Decimal(minutes) / day).quantize(Decimal("0.1"))
+        number = shown(int(days) if days == int(days) else Days(days))
         return _("%(number)s ngày làm việc") % {"number": number}
     hours, left = divmod(minutes, HOUR)
     if not hours:

@@ -44,7 +44,7 @@ def late(verifying: Application) -> Application:
         (0, "0 phút"),
         (59, "59 phút"),
         (125, "2 giờ 05 phút"),
-        (450, "1,0 ngày làm việc"),
+        (450, "1 ngày làm việc"),
         (1575, "3,5 ngày làm việc"),
     ],
 )
@@ -57,7 +57,7 @@ def test_time_is_told_in_a_unit_that_a_reader_takes_in(minutes: int, words: str)
     [
         (
             Lateness(2, POLICE, 3 * 450),
-            "Trễ 2 ngày làm việc, trong đó Công an thành phố Cần Thơ trễ 3,0 ngày làm việc.",
+            "Trễ 2 ngày làm việc, trong đó Công an thành phố Cần Thơ trễ 3 ngày làm việc.",
         ),
         (
             Lateness(2, DEPARTMENT, 0),
