@@ -189,7 +189,6 @@ WHERE reply.disposition = 'applied' AND reply.answer <> 'none'
         WHERE event.application_id = request.application_id AND follow_up.done_at IS NULL
     );
 
--- Whoever answered before the portal heard that its question had arrived was not asked in vain.
 -- name: a_question_has_the_times_of_its_state
 SELECT reference, state FROM verification_verificationrequest
 WHERE (state = 'withdrawn') <> (withdrawn_at IS NOT NULL)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import pgtrigger
 import pytest
@@ -15,6 +16,7 @@ from common.dates import now
 from portal.invariants import broken
 from records.matching import index
 from records.models import Person
+from verification import requests
 
 
 def broken_names() -> list[str]:
@@ -65,3 +67,27 @@ def test_a_record_that_no_look_up_would_find_is_told(db: None) -> None:
     assert broken_names() == []
     person.match_entries.all().delete()
     assert broken_names() == ["everybody_in_the_register_can_be_found"]
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"withdrawn_at": "2024-06-05T00:00Z"},
+        {"answered_at": "2024-06-05T00:00Z"},
+        {"received_at": None, "state": "received"},
+        {"sent_at": None, "state": "overdue"},
+    ],
+)
+def test_a_question_without_the_times_of_its_state_is_told(
+    verifying: Application, wrong: dict[str, Any]
+) -> None:
+    asked = verifying.verification_requests.get()
+    requests.send(asked.pk)
+    assert broken_names() == []
+    verifying.verification_requests.update(**wrong)
+    assert broken_names() == ["a_question_has_the_times_of_its_state"]
+
+
+def test_a_question_that_went_out_without_a_try_is_told(verifying: Application) -> None:
+    verifying.verification_requests.update(state="sent", sent_at="2024-06-05T00:00Z")
+    assert broken_names() == ["what_reached_an_agency_was_tried"]
