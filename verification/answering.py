@@ -48,7 +48,9 @@ class Answering:
         self.asked, self.by, self.source = asked, by, source
         self.do = str(data.get("do", "")) if data else ""
         self.data = self._edited(data) if data and self.do != INTERIM else None
-        self.form = AnswerForm(self.data, files, initial={"seen": self.given.count()})
+        self.form = AnswerForm(
+            self.data, files if self.data else None, initial={"seen": self.given.count()}
+        )
         self.judgments = JudgmentFormSet(self.data, prefix="judgments")
         self.interim = InterimForm(data if self.do == INTERIM else None)
         self.paper: ReplyPaper | None = None

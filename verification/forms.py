@@ -57,7 +57,7 @@ class AnswerForm(forms.Form):
     scan = forms.FileField(
         label=_("Bản quét văn bản đã ký"),
         required=False,
-        help_text=_("Không bắt buộc. Ảnh JPG, PNG hoặc tệp PDF."),
+        help_text=_("Ảnh JPG, PNG hoặc tệp PDF."),
         widget=forms.FileInput({"accept": "image/jpeg,image/png,application/pdf"}),
     )
     # A scan that was handed in already, and how many final answers the officer has seen.

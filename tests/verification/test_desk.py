@@ -81,6 +81,7 @@ def test_opening_a_question_confirms_it_and_shows_the_person(
     text = client.get(page(at_desk)).content.decode()
     for known in ("Nguyễn Văn An", "17/05/1990", "092090001234", "Trần Thị Cúc", "kỹ sư"):
         assert known in text
+    assert "Hãy chọn" not in text  # nothing is wrong yet
     at_desk.refresh_from_db()
     assert at_desk.state == VerificationRequest.State.RECEIVED
 
