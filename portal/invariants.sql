@@ -208,3 +208,14 @@ WHERE request.state IN ('sent', 'received', 'overdue') AND NOT EXISTS (
 ) AND NOT EXISTS (
     SELECT FROM verification_reply reply WHERE reply.request_id = request.id
 );
+
+-- name: a_link_is_used_up_by_an_answer_to_its_own_question
+SELECT link.id FROM verification_requestlink link
+LEFT JOIN verification_reply reply ON reply.id = link.reply_id
+WHERE (link.used_at IS NULL) <> (link.reply_id IS NULL) OR reply.request_id <> link.request_id;
+
+-- name: an_agency_is_reminded_of_its_own_questions
+SELECT reminder.id FROM verification_reminder reminder
+JOIN verification_agencymail mail ON mail.id = reminder.mail_id
+JOIN verification_verificationrequest request ON request.id = reminder.request_id
+WHERE request.agency_id <> mail.agency_id;

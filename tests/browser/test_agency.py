@@ -1,10 +1,13 @@
-"""An agency whose server is away works at its desk in the portal."""
+"""An agency without a server works at its desk in the portal, or through a link in a mail."""
 
 from __future__ import annotations
 
 import copy
+import re
 from collections.abc import Iterator
 from dataclasses import replace
+from email import message_from_bytes, policy
+from pathlib import Path
 
 import pytest
 
@@ -18,6 +21,7 @@ from tools.demo_road import Travel
 
 AGENCY = "Tòa án quân sự Trung ương"
 CODE = "TAQSTW"
+LOOK = "Xem lại trước khi gửi"
 
 
 @pytest.fixture
@@ -33,10 +37,12 @@ def as_before(portal: Portal) -> Iterator[None]:
     yield
     office_of = "SELECT id FROM accounts_office WHERE code = %s"
     portal.rows(
-        f"UPDATE verification_agency SET channel = %s WHERE office_ptr_id = ({office_of})",
+        f"UPDATE verification_agency SET channel = %s, sends_link = false"
+        f" WHERE office_ptr_id = ({office_of})",
         channel,
         CODE,
     )
+    portal.rows("UPDATE accounts_office SET email = '' WHERE code = %s", CODE)
     portal.rows("UPDATE accounts_user SET office_id = %s WHERE username = 'agency_officer'", office)
 
 
@@ -53,19 +59,79 @@ def test_an_officer_answers_at_the_desk_when_the_agency_has_no_server(
     officer.follows(reference)
     officer.reads("Nguyễn Ngọc Như Quỳnh")
     officer.looks()
-    officer.presses("Gửi trả lời")
+    officer.presses(LOOK)
     officer.page.get_by_role("alert").get_by_role("link").first.click()
     officer.looks()
     _answers(officer)
+    officer.looks()
+    officer.presses("Gửi trả lời")
     officer.is_at("Yêu cầu cần trả lời")
+    officer.goes_back_to(LOOK)
+    officer.presses("Gửi trả lời")
+    officer.reads("Đã gửi trả lời")
+    officer.follows("Các trả lời đã gửi")
+    officer.reads("Đã ghi nhận")
+    officer.looks()
     portal.road().wait("verifier", case, "drafted")
 
 
-def _the_agency_gets_a_desk(desk: Desk) -> None:
+@pytest.mark.usefixtures("as_before")
+def test_whoever_holds_the_link_answers_once_without_login_or_scripts(
+    clerk: Arrive, somebody: Arrive, portal: Portal
+) -> None:
+    _the_agency_gets_a_desk(Desk(clerk("administrator")), link_to="toa@example.com")
+    case = _asked(portal)
+    address = _mailed(portal, case)
+    officer = somebody()
+    officer.open(address)
+    officer.looks()
+    officer.presses("Mở yêu cầu")
+    officer.reads("Nguyễn Ngọc Như Quỳnh")
+    officer.looks()
+    plain = somebody(java_script_enabled=False)
+    plain.open(address)
+    plain.presses("Mở yêu cầu")
+    plain.reads("Nguyễn Ngọc Như Quỳnh")
+    plain.page.get_by_text("Nhập bản án").click()
+    plain.presses("Thêm một bản án")
+    plain.presses("Bỏ bản án 2")
+    _answers(plain)
+    plain.presses("Gửi trả lời")
+    plain.is_at("Đã gửi cho Sở")
+    for again in (officer, plain):
+        again.open(address, answers=404)
+        again.is_at("Đường dẫn này không dùng được")
+    officer.looks()
+    portal.road().wait("verifier", case, "drafted")
+
+
+def _mailed(portal: Portal, case: Travel) -> str:
+    """The page that the mail about this case leads to."""
+
+    def found() -> list[str]:
+        mails = [
+            message_from_bytes(part.strip(), policy=policy.default).get_content()
+            for file in Path(portal.stack.data_dir, "mail").glob("*")
+            for part in file.read_bytes().split(b"-" * 79)
+        ]
+        ours = [mail for mail in mails if f"{case.code}-XM" in mail]
+        return re.findall(r"http\S+/tra-loi/[\w-]{43}/", "".join(ours))
+
+    wait_until(found, what="the link is mailed")
+    return found()[-1]
+
+
+def _the_agency_gets_a_desk(desk: Desk, *, link_to: str = "") -> None:
     administrator = desk.clerk
     administrator.open("/admin/verification/agency/")
     administrator.follows(AGENCY)
     administrator.selects("Cách trao đổi", "Trang làm việc trên cổng")
+    administrator.ticks("Tôi đã biết điều gì xảy ra với các yêu cầu đang chờ")
+    if link_to:
+        administrator.page.get_by_label("Gửi đường dẫn trả lời qua thư điện tử").first.check(
+            force=True
+        )
+        administrator.types("Thư điện tử", link_to)
     desk.looks()
     administrator.presses("Lưu lại")
     administrator.arrives("/verification/agency/")
@@ -103,4 +169,5 @@ def _answers(officer: Visitor) -> None:
     officer.types("Số văn bản trả lời", "15/TAQSTW")
     officer.types("Người ký", "Đỗ Văn Chỉnh")
     officer.types("Ngày văn bản", "03/01/2024")
-    officer.presses("Gửi trả lời")
+    officer.presses(LOOK)
+    officer.is_at(LOOK)
