@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -30,11 +30,12 @@ class Stage:
 
 
 @contextmanager
-def staged(*, dossiers: int) -> Iterator[Stage]:
+def staged(*, dossiers: int = 0, settings: Mapping[str, str] | None = None) -> Iterator[Stage]:
     with tempfile.TemporaryDirectory(
         prefix="portal-bench-", dir="/tmp", ignore_cleanup_errors=True
     ) as folder:
         Path(folder).chmod(0o755)  # the servers' own account walks through
         port = surroundings.any_free_port()
-        with stack.running(Path(folder) / "data", port=port, settings={"DEBUG": "0"}) as running:
+        chosen = {"DEBUG": "0", **(settings or {})}
+        with stack.running(Path(folder) / "data", port=port, settings=chosen) as running:
             yield Stage(running, issue_tokens(running.environment, *ACTORS), dossiers)

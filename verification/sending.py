@@ -87,11 +87,9 @@ def _end(attempt: Attempt | None, *, outcome: str, **found: Any) -> None:
         rows.update(ended_at=Now(), outcome=outcome, **found)
 
 
-@transaction.atomic
 def _delivered(taken: Taken, attempt: Attempt, delivery: Delivery) -> None:
     """The agency may have answered already: then only the times are written."""
     outcome = _how_far(delivery)
-    _end(attempt, outcome=outcome, status=delivery.status, came_back=delivery.body)
     changes: dict[str, Any] = {}
     if outcome != Outcome.TO_BE_POSTED:
         reached = RequestState.RECEIVED if delivery.confirmed else RequestState.SENT
@@ -102,8 +100,10 @@ def _delivered(taken: Taken, attempt: Attempt, delivery: Delivery) -> None:
         }
     if delivery.confirmed:
         changes["received_at"] = Coalesce("received_at", "answered_at", Now())
-    rows = VerificationRequest.objects.filter(pk=taken.request.pk)
-    rows.update(**changes, done_at=Now(), lease_until=None, last_error="")
+    with transaction.atomic():
+        _end(attempt, outcome=outcome, status=delivery.status, came_back=delivery.body)
+        rows = VerificationRequest.objects.filter(pk=taken.request.pk)
+        rows.update(**changes, done_at=Now(), lease_until=None, last_error="")
     breaker.answered(taken.request.agency_id)
 
 
@@ -113,20 +113,19 @@ def _how_far(delivery: Delivery) -> str:
     return Outcome.RECEIVED if delivery.confirmed else Outcome.SENT
 
 
-@transaction.atomic
 def _failed(taken: Taken, attempt: Attempt | None, error: OutgoingError) -> None:
     """The call went wrong: the question waits or needs a person, and the line hears of it."""
     _put_off(taken, attempt, error)
     breaker.failed(taken.request.agency_id, error, probing=taken.probing)
 
 
-@transaction.atomic
 def _broke(taken: Taken, attempt: Attempt | None, error: OutgoingError) -> None:
     """It is our own fault or the question's: the line is as it was."""
     _put_off(taken, attempt, error)
     breaker.not_called(taken.request.agency_id, probing=taken.probing)
 
 
+@transaction.atomic
 def _put_off(taken: Taken, attempt: Attempt | None, error: OutgoingError) -> None:
     """A passing fault is tried again, longer and longer apart; a lasting one waits for a person.
 
