@@ -18,7 +18,7 @@ from postal.models import TrackingMark
 from sandbox.keys import make_keys, private_key
 from tests.security.world import Side
 from verification.agencies import trust
-from verification.models import Message, Reply
+from verification.models import Message, RefusedMessage, Reply
 
 World = tuple[Side, Side]
 DOORS = {
@@ -106,6 +106,20 @@ def test_a_partners_own_message_is_taken(partner: str, keys: Path, body: Any) ->
     assert counts() != before
 
 
+def test_what_is_forged_at_the_agencies_door_is_an_alarm_and_nothing_else(
+    keys: Path, body: Any
+) -> None:
+    before = counts()
+    assert send("CA92", body["CA92"], private_key(keys / "agency-CA93.key")) == 401
+    assert send("CA92", body["CA92"], Ed25519PrivateKey.generate(), created=ago(6)) == 401
+    alarms = RefusedMessage.objects.order_by("pk")
+    assert [(one.claimed, one.reason) for one in alarms] == [
+        ("CA92", "bad_signature"),
+        ("CA92", "stale"),
+    ]
+    assert counts() == before
+
+
 @EACH
 def test_everything_else_is_401_and_changes_nothing(partner: str, keys: Path, body: Any) -> None:
     own = private_key(keys / f"agency-{partner}.key")
@@ -139,7 +153,10 @@ def test_one_partner_does_not_speak_for_another(keys: Path, body: Any) -> None:
 
 @pytest.mark.parametrize("times", [100, pytest.param(1000, marks=pytest.mark.long)])
 @EACH
-def test_a_replay_has_one_effect(partner: str, keys: Path, body: Any, times: int) -> None:
+def test_a_replay_has_one_effect(
+    partner: str, keys: Path, body: Any, times: int, settings: Any
+) -> None:
+    settings.AGENCY_REPLIES_A_MINUTE = 2 * times
     own = private_key(keys / f"agency-{partner}.key")
     message = {**body[partner], "message_id": "one-and-the-same"}
     send(partner, message, own)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from unicodedata import normalize
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -18,6 +19,7 @@ from verification import replies, requests
 from verification.agencies import trust
 from verification.conclusion import conclude
 from verification.models import Agency, AgencyKey, Message, Reply, VerificationRequest
+from verification.payload import subject_digest
 
 Post = Callable[..., Any]
 RequestState = VerificationRequest.State
@@ -180,6 +182,31 @@ def test_an_answer_about_another_person_waits_for_a_clerk(
     assert states(verifying) == (State.VERIFYING, [RequestState.PREPARED])
     assert replies.doubts(verifying).count() == 1
     assert Event.objects.filter(application=verifying, step="reply_set_aside").count() == 1
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"full_name": "Nguyễn Văn Ân"},  # one tone mark
+        {"full_name": "Nguyễn Văn Am"},  # one letter
+        {"date_of_birth": "1990-05-18"},
+        {"full_name": "Nguyễn Văn An "},
+    ],
+)
+def test_an_answer_about_nearly_the_same_person_is_never_applied(
+    verifying: Application, asked: VerificationRequest, post: Post, change: dict[str, Any]
+) -> None:
+    nearly = subject_digest({**verifying.subject, **change})
+    response = post(answer_to(asked, subject_digest=nearly))
+    assert response.json()["disposition"] == "wrong_subject"
+    assert states(verifying) == (State.VERIFYING, [RequestState.PREPARED])
+    assert post(answer_to(asked)).json()["disposition"] == "applied"  # the right one still may
+
+
+def test_how_signs_are_composed_makes_nobody_another_person(verifying: Application) -> None:
+    apart = {**verifying.subject, "full_name": normalize("NFD", verifying.full_name)}
+    assert apart != verifying.subject
+    assert subject_digest(apart) == subject_digest(verifying.subject)
 
 
 @pytest.mark.parametrize("sender", ["TA92", "TTLLTPQG"])
