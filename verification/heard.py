@@ -24,7 +24,7 @@ from records.expungement.outcome import Decision, State
 from records.judgment_columns import COLUMNS, judgment_row
 from records.models import Ban
 from records.person_columns import PERSON_COLUMNS
-from verification import register, replies
+from verification import hits, register, replies
 from verification.models import Classification, Reply, VerificationRequest
 from verification.sources import REGISTER, Aligned, Source, align
 from verification.stating import Heard, Weighed
@@ -45,6 +45,7 @@ def of(application: Application, *, found: Sequence[Compared] | None = None) -> 
         set_aside=replies.doubts(application).exists(),
         candidates_wait=any(one.waits for one in candidates),
         own_record=any(one.is_same for one in candidates),
+        hit_waits=hits.waiting(application),
     )
 
 

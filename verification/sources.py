@@ -12,10 +12,12 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import combinations
 from typing import Any
 
 from common.dates import PartialDate
-from verification.judgments import COLUMNS, DATE_COLUMNS, NUMBER_COLUMNS, PERSON_COLUMNS, is_said
+from records.courts import same_court
+from verification.judgments import COLUMNS, PERSON_COLUMNS, is_said
 
 REGISTER = "register"
 # Whose word on a judgment is taken first: who wrote it, who keeps it, who heard of it.
@@ -42,14 +44,8 @@ FREE_WORDS = frozenset(
     {"court", "stage", "offences", "articles", "additional_penalties", "expunged_by"}
     | {"ban_position", "source_document", "source_agency", "judgment_no", *PERSON_COLUMNS}
 )
-SHORT_FORMS = {"tand": "toa an nhan dan", "taqs": "toa an quan su", "tp": "thanh pho"} | {
-    "q": "quan",
-    "h": "huyen",
-    "tx": "thi xa",
-    "tt": "thi tran",
-}
-_WORD = re.compile(r"[^\W_]+")
 _RUNS = re.compile(r"\d+|[^\W\d_]+")
+SAME, NEAR, OTHER, UNKNOWN = "same", "near", "other", "unknown"
 Row = Mapping[str, Any]
 
 
@@ -89,7 +85,7 @@ class Aligned:
 
     def differs(self, column: str) -> bool:
         """Whether two sources write it otherwise; capitals, marks and spaces do not count."""
-        return len({comparable(column, value) for value in self.said(column).values()}) > 1
+        return any(not alike(column, *pair) for pair in combinations(self.said(column).values(), 2))
 
     @property
     def differing(self) -> tuple[str, ...]:
@@ -136,23 +132,23 @@ def in_order(sources: Iterable[Source]) -> list[Source]:
     return sorted(sources, key=lambda one: places.get(one.kind, len(places)))
 
 
-def comparable(column: str, value: Any) -> Any:
-    """A value as it is compared with another source's."""
-    if column in NUMBER_COLUMNS or not isinstance(value, str):
-        return value
-    if column in DATE_COLUMNS:
-        return value.strip()
+def alike(column: str, one: Any, other: Any) -> bool:
+    """Whether two sources say the same in a column, however they write it."""
+    if not (isinstance(one, str) and isinstance(other, str)):
+        return bool(one == other)
     if column == "court":
-        return court_key(value)
-    if column == "judgment_no":
-        return number_key(value)
-    return frozenset(_folded(part) for part in value.split(";") if part.strip())
+        return _one_court(one, other)
+    key = number_key if column == "judgment_no" else _parts
+    return key(one) == key(other)
 
 
-def court_key(court: str) -> str:
-    """A court's name whatever marks, capitals and short forms: TAND TP Cần Thơ."""
-    words = _WORD.findall(_folded(court))
-    return " ".join(SHORT_FORMS.get(word, word) for word in words)
+def _parts(text: str) -> frozenset[str]:
+    """Several values in one cell, in any order."""
+    return frozenset(_folded(part) for part in text.split(";") if part.strip())
+
+
+def _one_court(one: str, other: str) -> bool:
+    return same_court(one, other) or _folded(one) == _folded(other)
 
 
 def number_key(number: str) -> str:
@@ -164,13 +160,17 @@ def number_key(number: str) -> str:
 
 
 def _joined(row: Row, source: Source, found: Sequence[Aligned], *, near: bool) -> bool:
-    """Put the row to the judgment that it is of, if there is one without a word of this source."""
-    same = _nearly if near else _equal
-    if row in (one.rows.get(source.key) for one in found):
-        return True  # the same row twice
+    """Put the row to the judgment that it is of, if there is one. Of one source only what is named
+    alike in all three is one judgment, written down twice."""
     for one in found:
-        others = one.rows.values()
-        if source.key not in one.rows and any(same(row, other) for other in others):
+        own = one.rows.get(source.key)
+        if own is not None:
+            if all((*_name_parts(own), *_name_parts(row))) and _equal(row, own):
+                one.rows[source.key] = {**row, **{name: v for name, v in own.items() if is_said(v)}}
+                return True
+            continue
+        same = _nearly if near else _equal
+        if any(same(row, other) for other in one.rows.values()):
             one.rows[source.key] = row
             one.near = one.near or near
             return True
@@ -179,30 +179,35 @@ def _joined(row: Row, source: Source, found: Sequence[Aligned], *, near: bool) -
 
 def _equal(row: Row, other: Row) -> bool:
     """The number agrees, and of court and day what both say; a number alone is no name."""
-    number, court, day = zip(_name_parts(row), _name_parts(other), strict=True)
-    said = [pair for pair in (court, day) if all(pair)]
-    return all(number) and number[0] == number[1] and bool(said) and all(a == b for a, b in said)
+    number, court, day = _compared(row, other)
+    known = [likeness for likeness in (court, day) if likeness != UNKNOWN]
+    return number == SAME and bool(known) and all(likeness == SAME for likeness in known)
 
 
 def _nearly(row: Row, other: Row) -> bool:
     """One of number, court and day is written otherwise or not at all."""
-    parts = zip(_name_parts(row), _name_parts(other), strict=True)
-    number, court, day = (_alike(*pair) for pair in parts)
-    if number == 1:
-        return court == 1 or day == 1 or bool(court and day)
-    return bool(number) and court == 1 and day == 1
+    number, court, day = _compared(row, other)
+    if number == SAME:
+        return SAME in (court, day) or OTHER not in (court, day)
+    return number != OTHER and court == day == SAME
 
 
-def _alike(one: str, two: str) -> float:
-    """1 the same, between them nearly, 0 another; unknown on a side is nearly."""
+def _compared(row: Row, other: Row) -> tuple[str, str, str]:
+    """How alike number, court and day are."""
+    (number, court, day), (number2, court2, day2) = _name_parts(row), _name_parts(other)
+    if court and court2 and _one_court(court, court2):
+        court2 = court
+    courts = _likeness(_folded(court), _folded(court2))
+    return _likeness(number, number2), courts, _likeness(day, day2)
+
+
+def _likeness(one: str, two: str) -> str:
     if not one or not two:
-        return 0.5
+        return UNKNOWN
     if one == two:
-        return 1
+        return SAME
     words, others = set(one.split()), set(two.split())
-    if words < others or others < words or _one_slip(one, two):
-        return 0.5
-    return 0
+    return NEAR if words < others or others < words or _one_slip(one, two) else OTHER
 
 
 def _one_slip(one: str, two: str) -> bool:
@@ -221,7 +226,7 @@ def _name_parts(row: Row) -> tuple[str, str, str]:
     """What tells judgments apart: number, court, day."""
     return (
         number_key(str(row.get("judgment_no") or "")),
-        court_key(str(row.get("court") or "")),
+        str(row.get("court") or "").strip(),
         str(row.get("judgment_date") or "").strip(),
     )
 

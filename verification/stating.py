@@ -20,6 +20,8 @@ NONE, HAS_RECORD, UNCLEAR = "none", "has_record", "unclear"
 # Whether a person has a record at all; a court that is asked for its judgment, and finds none,
 # says that, too. Whether somebody may be expunged is another question.
 ASKED_FOR_A_RECORD = ("record", "judgment")
+# A military court knows what military courts judged: its none denies nothing else.
+KNOWS_A_PART = ("military_court",)
 GONE = (State.EXPUNGED, State.NEVER_COUNTED)
 STANDS = (State.NOT_YET, State.COURT_DECISION_NEEDED)
 
@@ -142,7 +144,12 @@ def disagree(heard: Heard) -> bool:
 
 def _answers_disagree(heard: Heard) -> bool:
     """One says that there is nothing, another names a record, or a judgment stands."""
-    said = {one.answer for one in heard.answered if one.question in ASKED_FOR_A_RECORD}
+    said = {
+        one.answer
+        for one in heard.answered
+        if one.question in ASKED_FOR_A_RECORD
+        and not (one.kind in KNOWS_A_PART and one.answer == NONE)
+    }
     return NONE in said and (HAS_RECORD in said or any(one.stands for one in heard.judgments))
 
 

@@ -67,6 +67,11 @@ class Column:
     aside: tuple[dict[str, Any], ...] = ()
 
     @property
+    def papers(self) -> list[Any]:
+        """Scans of the signed answer."""
+        return list(self.reply.papers.all()) if self.reply else []
+
+    @property
     def is_register(self) -> bool:
         return self.source.kind == REGISTER
 
@@ -128,7 +133,8 @@ def _columns(application: Application, known: Heard, register: Source | None) ->
     for row in rows.order_by("pk"):
         others.setdefault(row.request_id, []).append(row)
     columns = [Column(register, _("Sở Tư pháp"))] if register else []
-    for asked in application.verification_requests.select_related("agency").order_by("pk"):
+    asked_ones = application.verification_requests.select_related("agency", "letter__envelope")
+    for asked in asked_ones.prefetch_related("paper_replies").order_by("pk"):
         reply = answers.get(asked.pk)
         aside = [one for one in others.get(asked.pk, []) if one != reply]
         if not (asked.is_open or reply or aside):
@@ -163,6 +169,10 @@ def _group(one: Weighed, columns: Sequence[Column], *, place: int) -> dict[str, 
         "lines": [
             _line(judgment, name, columns, first=at == 0, of=len(said))
             for at, name in enumerate(said)
+        ],
+        "heads": [
+            {"column": column, "silent": column.source.key not in judgment.rows}
+            for column in columns
         ],
         "takers": [column for column in columns if column.source.key in judgment.rows],
     }

@@ -52,7 +52,8 @@ class SourcesForm(ConcludeForm):
         proposal = sources_page.proposed(self.proposal, self.heard.judgments)
         title = f"{HEADING} · {self.application.code}"
         heading = {"heading": HEADING, "title": title}
-        return {**super().context(), **page, **heading, "proposal": proposal}
+        own_page = {**page, **heading, "proposal": proposal, "may_see_papers": True}
+        return {**super().context(), **own_page}
 
 
 PAGE = replace(PAGES[CONCLUDE], form=SourcesForm)
@@ -176,6 +177,7 @@ def _read(request: HttpRequest, application: Application, user: User) -> HttpRes
         **sources_page.context(application, known, register=own),
         "proposal": proposal,
         "conclusion": conclusion.latest(application),
+        "may_see_papers": user.has_role(*LOOKUP_ROLES),
     }
     return render(request, "admin/desk/sources.html", context)
 

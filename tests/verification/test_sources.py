@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from verification import judgments
-from verification.sources import Aligned, Source, align, court_key, number_key
+from verification.sources import Aligned, Source, align, number_key
 
 THEFT: dict[str, Any] = {
     "judgment_no": "45/2015/HSST",
@@ -84,6 +84,13 @@ def test_the_same_row_twice_is_one() -> None:
     assert len(align([Source("q1", "police", "Công an", judgments=(THEFT, dict(THEFT)))])) == 1
 
 
+def test_a_judgment_that_the_register_holds_twice_is_one() -> None:
+    """As when the police wrote its number in one way and the court in another."""
+    held = (THEFT, {**THEFT, "judgment_no": "45/2015/HS-ST", "court_fee_vnd": 200_000})
+    (one,) = align([Source("register", "register", "Sở", judgments=held)])
+    assert one.merged()["court_fee_vnd"] == 200_000
+
+
 def test_another_penalty_is_a_contradiction_and_other_words_are_none() -> None:
     (one,) = aligned({**THEFT, "main_penalty_months": 30, "offences": "Trộm cắp"}, THEFT)
     assert one.conflicts == ("main_penalty_months",)
@@ -117,8 +124,7 @@ def test_judgments_stand_in_order_of_time_and_undated_ones_last() -> None:
     ]
 
 
-def test_keys_of_courts_and_numbers() -> None:
-    assert court_key("TAND TP. Cần Thơ") == "toa an nhan dan thanh pho can tho"
+def test_keys_of_numbers() -> None:
     assert number_key("Số 007/2015/HS-ST") == "7 2015 hsst"
     assert number_key("") == ""
 

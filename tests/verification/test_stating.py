@@ -232,6 +232,13 @@ CASES = (
         (True,),
     ),
     Case(
+        "a military court that knows nothing denies no judgment of another court",
+        heard(HIT, said("military_court", "none"), by={"45/2015/HSST": STANDS}),
+        "has_record",
+        ("not_all_clean",),
+        (False,),
+    ),
+    Case(
         "one judgment, two penalties",
         heard(
             HIT,
