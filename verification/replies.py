@@ -227,15 +227,16 @@ def _apply(request: VerificationRequest, reply: Reply) -> None:
     VerificationRequest.objects.filter(pk=request.pk).update(
         state=RequestState.ANSWERED, answered_at=Now(), done_at=Now(), lease_until=None
     )
-    application, machine = request.application, User.objects.machine()
-    waiting = application.verification_requests.open().exists()
-    clean = not applied(application).exclude(answer=Reply.Answer.NONE).exists()
-    if reply.answer != Reply.Answer.NONE or not (waiting or clean):
-        # What was answered stays out of the trail: more people read it than the case.
-        data = {"request": request.reference}
-        workflow.record(application, "answer_received", by=machine, data=data)
-    elif not waiting:
-        workflow.advance(application, "complete_verification", by=machine)
+    application = request.application
+    if reply.answer == Reply.Answer.NONE:
+        if application.verification_requests.open().exists():
+            return
+        if not applied(application).exclude(answer=Reply.Answer.NONE).exists():
+            workflow.advance(application, "complete_verification", by=User.objects.machine())
+            return
+    # What was answered stays out of the trail: more people read it than the case.
+    data = {"request": request.reference}
+    workflow.record(application, "answer_received", by=User.objects.machine(), data=data)
 
 
 def _keep_waiting(request: VerificationRequest, answer: Answer) -> None:

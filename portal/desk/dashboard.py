@@ -32,6 +32,7 @@ def today_board(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]
         "own_title": True,
         "day": today(),
         "works_on_cases": works_on_cases,
+        "refused_lately": stopped.refused_lately(user),
     }
     if works_on_cases:
         board |= {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from django.db import models
@@ -12,13 +13,14 @@ from django.db.models.functions import Now
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import DEPARTMENT_ROLES, User
+from accounts.models import DEPARTMENT_ROLES, Role, User
 from applications.models import Application, FollowUp
 from applications.steps import STEPS
+from common.dates import now
 from common.leases import Leased
 from portal.models import Notice
 from postal.models import Parcel
-from verification.models import Reply, VerificationRequest
+from verification.models import RefusedMessage, Reply, VerificationRequest
 from verification.replies import doubts
 
 
@@ -50,6 +52,7 @@ KINDS: tuple[Kind, ...] = (
 )
 BY_KEY = {kind.key: kind for kind in KINDS}
 SHOWN = 200
+LATELY = timedelta(days=1)
 
 
 def rows(kind: Kind, user: User) -> QuerySet[Any]:
@@ -104,6 +107,15 @@ def set_aside(user: User) -> list[Reply]:
     found = [reply for one in seen for reply in doubts(one).select_related("agency", "request")]
     unknown = Reply.objects.filter(request=None).select_related("agency") if _asks(user) else []
     return [*found, *unknown]
+
+
+def refused_lately(user: User) -> int:
+    """How many messages were turned away at the agencies' door since yesterday, for those who
+    look after that."""
+    if not user.has_role(Role.HEAD, Role.AUDITOR, Role.ADMINISTRATOR):
+        return 0
+    since = RefusedMessage.objects.filter(last_at__gte=now() - LATELY)
+    return since.aggregate(number=models.Sum("count"))["number"] or 0
 
 
 def _asks(user: User) -> bool:

@@ -196,3 +196,20 @@ def test_a_flood_from_everywhere_under_every_name_makes_few_rows(
     assert rows.count() == door.ADDRESSES_A_MINUTE + 1
     assert sum(row.count for row in rows) == 100
     assert {row.claimed for row in rows} == {""}  # what a stranger writes is not kept
+
+
+@pytest.mark.parametrize(("role", "told"), [("head", True), ("verifier", False)])
+def test_the_alarm_stands_on_the_board_of_those_who_look_after_it(
+    client: Any,
+    cast: dict[str, User],
+    asked: VerificationRequest,
+    post: Post,
+    role: str,
+    told: bool,
+) -> None:
+    post(answer_to(asked), key=Ed25519PrivateKey.generate())
+    client.force_login(cast[role], backend="django.contrib.auth.backends.ModelBackend")
+    board = client.get("/admin/").content.decode()
+    assert ("1 thông điệp mạo danh hoặc sai chữ ký bị từ chối từ hôm qua" in board) is told
+    listed = client.get("/admin/verification/refusedmessage/")
+    assert listed.status_code == (200 if told else 403)
