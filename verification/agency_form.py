@@ -24,7 +24,7 @@ NEEDED = {
 }
 
 
-class AgencyForm(forms.ModelForm):  # type: ignore[type-arg]
+class AgencyForm(forms.ModelForm):
     channel_agreed = forms.BooleanField(
         label=_("Tôi đã biết điều gì xảy ra với các yêu cầu đang chờ"),
         required=False,
@@ -86,18 +86,17 @@ class AgencyForm(forms.ModelForm):  # type: ignore[type-arg]
 
 def warnings_of(agency: Agency) -> list[str]:
     """What may be meant so, and will not work as it stands."""
-    found = []
+    found: list[str] = []
     if agency.channel == Channel.SIGNED_HTTP and not _may_be_called(agency.endpoint):
-        found.append(
-            _(
-                "Máy chủ %(host)s không có trong danh sách được gọi (AGENCY_HOSTS): yêu cầu sẽ"
-                " không gửi được cho đến khi người vận hành thêm vào."
-            )
-            % {"host": urlsplit(agency.endpoint).netloc}
-        )
+        words = _(
+            "Máy chủ %(host)s không có trong danh sách được gọi (AGENCY_HOSTS): yêu cầu sẽ"
+            " không gửi được cho đến khi người vận hành thêm vào."
+        ) % {"host": urlsplit(agency.endpoint).netloc}
+        found.append(str(words))
     if not agency.email and not agency.phone:
-        found.append(_("Chưa có thư điện tử và điện thoại: không nhắc được cơ quan này."))
-    return [str(one) for one in found]
+        unheard = _("Chưa có thư điện tử và điện thoại: không nhắc được cơ quan này.")
+        found.append(str(unheard))
+    return found
 
 
 def _may_be_called(endpoint: str) -> bool:

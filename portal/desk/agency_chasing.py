@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import URLPattern, path
@@ -21,11 +21,26 @@ from common.dates import today
 from common.refusals import Refusal
 from verification import links, punctuality, reminders
 from verification.models import Agency, Reminder, ReplyPaper, RequestLink, VerificationRequest
+from verification.models.asking import RequestQuerySet
 from verification.punctuality import Punctuality
 from verification.views import served
 
 READERS = (Role.VERIFIER, Role.HEAD, Role.AUDITOR)
 ACTORS = (Role.VERIFIER, Role.HEAD)
+
+
+@dataclass(frozen=True)
+class Row:
+    """An agency with its numbers."""
+
+    agency: Agency
+    numbers: Punctuality
+
+    def by_lateness(self) -> tuple[int, str]:
+        return -self.numbers.late, self.agency.name
+
+    def by_share(self) -> int:
+        return self.numbers.percent or 0
 
 
 def reader(request: HttpRequest, *roles: str) -> User:
@@ -35,7 +50,7 @@ def reader(request: HttpRequest, *roles: str) -> User:
     return user
 
 
-def seen_requests(user: User) -> QuerySet[VerificationRequest]:
+def seen_requests(user: User) -> RequestQuerySet:
     """The questions about dossiers that this person may see."""
     dossiers = Application.objects.for_user(user).values("pk")
     return VerificationRequest.objects.filter(application__in=dossiers)
@@ -48,20 +63,15 @@ def overview(request: HttpRequest) -> HttpResponse:
     user = reader(request)
     numbers = punctuality.of_all(on=today())
     agencies = Agency.objects.in_bulk(list(numbers))
-    rows = [{"agency": agencies[pk], "numbers": found} for pk, found in numbers.items()]
-    owing = [row for row in rows if numbers[row["agency"].pk].waiting]
-    owing.sort(key=lambda row: (-numbers[row["agency"].pk].late, row["agency"].name))
+    rows = [Row(agencies[pk], found) for pk, found in numbers.items()]
     seen = seen_requests(user).values("pk")
     context = {
         **admin.site.each_context(request),
         "title": _("Danh sách đôn đốc"),
         "own_title": True,
-        "owing": owing,
-        "answered": sorted(
-            (row for row in rows if numbers[row["agency"].pk].answered),
-            key=lambda row: numbers[row["agency"].pk].percent or 0,
-        ),
-        "bars": _bars([(row["agency"], numbers[row["agency"].pk]) for row in rows]),
+        "owing": sorted((row for row in rows if row.numbers.waiting), key=Row.by_lateness),
+        "answered": sorted((row for row in rows if row.numbers.answered), key=Row.by_share),
+        "bars": _bars(rows),
         "names": [_("Trả lời đúng hạn (%)")],
         "to_telephone": reminders.to_telephone().filter(request__in=seen),
         "escalated": escalations(user),
@@ -193,7 +203,6 @@ def _done(what: str, asked: VerificationRequest, user: User) -> str:
     raise Refusal(_("Không có việc gì để làm với yêu cầu này."))
 
 
-def _bars(rows: list[tuple[Agency, Punctuality]]) -> list[tuple[str, list[int | None]]]:
+def _bars(rows: Iterable[Row]) -> list[tuple[str, list[int | None]]]:
     """Answered in time, by agency, for the chart."""
-    known = [(agency.code, [found.percent]) for agency, found in rows if found.answered]
-    return sorted(known)
+    return sorted((row.agency.code, [row.numbers.percent]) for row in rows if row.numbers.answered)

@@ -185,6 +185,19 @@ def test_a_link_is_used_up_by_the_answer(address: str) -> None:
     assert Reply.objects.count() == 1
 
 
+def test_an_answer_that_came_too_late_uses_it_up_as_well(
+    address: str, to_answer: VerificationRequest, verifying: Application
+) -> None:
+    """The question is still open, and the dossier no longer waits for it."""
+    browser, question = opened(address)
+    Application.objects.filter(pk=verifying.pk).update(state=State.CONCLUDING)
+    browser.post(question, TYPED)
+    to_answer.refresh_from_db()
+    assert Reply.objects.get().disposition == "late"
+    assert to_answer.is_open
+    assert is_ended(Client().get(address))
+
+
 def test_an_interim_word_does_not_use_it_up(address: str) -> None:
     browser, question = opened(address)
     browser.post(question, {"do": "interim", "reason": "originals"})
