@@ -46,7 +46,7 @@ RETURNING: dict[str, str] = {
     "date_of_birth": "1988-09-21",
     "place_of_birth": "Cần Thơ",
     "nationality": "VN",
-    "cccd": "092188004321",
+    "cccd": "092188057914",
     "cmnd": "",
     "passport": "",
     "father_name": "Lê Văn Tám",

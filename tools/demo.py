@@ -1,4 +1,5 @@
-"""`make demo`: sends one dossier of each route through every step, over HTTP, and shows it.
+"""`make demo`: sends one dossier of each route through every step, over HTTP, and shows it; then
+those where the machine has to ask on.
 
 The portal must be running (`make run`). Every act goes through the API with the token of the
 person whose act it is; the bank's and the carrier's parts are done by the sandbox.
@@ -17,7 +18,7 @@ from rich.table import Table
 
 from tools import surroundings
 from tools.demo_client import Client, Refused, issue_tokens
-from tools.demo_people import DOSSIERS
+from tools.demo_people import DOSSIERS, STORIES
 from tools.demo_road import ACTORS, ACTS, Road, Travel, walk
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -41,7 +42,7 @@ def main() -> int:
     with console.status("Tokens for the clerks"):
         tokens = issue_tokens({**os.environ, **settings}, *ACTORS)
     road = Road(Client(settings["PUBLIC_URL"], tokens), settings)
-    travels = [Shown(dossier) for dossier in DOSSIERS]
+    travels = [Shown(dossier) for dossier in (*DOSSIERS, *STORIES)]
     try:
         with _progress() as progress:
             for travel in travels:
@@ -113,7 +114,7 @@ def _verdict(travel: Shown, data_dir: Path) -> tuple[bool, str]:
 
 def _progress() -> Progress:
     return Progress(
-        TextColumn("{task.description:<34}"),
+        TextColumn("{task.description:<42}"),
         BarColumn(bar_width=24),
         TextColumn("{task.fields[state]:<12}"),
         TimeElapsedColumn(),

@@ -13,10 +13,12 @@ from typing import Any
 
 from tools import surroundings
 from tools.demo_client import Client
+from tools.demo_desk import Officer
 from tools.demo_people import Dossier
 
 # Who acts on the road; each needs a token.
 ACTORS = ("receiver", "verifier", "drafter", "approver", "signer")
+PAUSE = 0.5  # seconds between two looks at the desk
 PATIENCE = 120.0  # seconds for the machine's part of one act; a sandbox agency answers in a few
 
 
@@ -68,8 +70,28 @@ def pay(travel: Travel, road: Road) -> None:
 
 
 def accept(travel: Travel, road: Road) -> None:
+    """The machine asks on by itself; an agency without a server is answered for at its desk."""
     road.client.step("receiver", travel.code, "accept", {})
+    if travel.dossier.at_the_desk is not None:
+        _answer_at_the_desk(travel, road, [*travel.dossier.at_the_desk])
     road.wait("verifier", travel, "concluding", "drafted")
+
+
+def _answer_at_the_desk(travel: Travel, road: Road, judgments: list[Mapping[str, Any]]) -> None:
+    """The commune's officer answers what the machine asks it in the course of the case."""
+    officer = Officer(
+        road.settings["PUBLIC_URL"],
+        username="agency_officer",
+        password=road.settings["AGENCY_OFFICER_PASSWORD"],
+    )
+    deadline = time.monotonic() + road.patience
+    while time.monotonic() < deadline:
+        travel.case = road.client.case("verifier", travel.code)
+        asked = [one for one in travel.case["requests"] if one["kind"] == "commune"]
+        if asked and officer.answer(asked[0]["reference"], judgments):
+            return
+        time.sleep(PAUSE)
+    raise TimeoutError(f"{travel.code}: the commune was not asked within {road.patience:.0f} s")
 
 
 def conclude(travel: Travel, road: Road) -> None:
@@ -78,7 +100,7 @@ def conclude(travel: Travel, road: Road) -> None:
     if conclusion is None:
         road.wait("verifier", travel, "drafted")
         return
-    answers = travel.case["replies"]
+    answers = [one for one in travel.case["replies"] if one["disposition"] == "applied"]
     road.client.step("verifier", travel.code, "conclude", conclusion(answers))
     travel.case = road.client.step("drafter", travel.code, "draft", {})
 

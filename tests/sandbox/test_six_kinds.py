@@ -56,6 +56,7 @@ def test_replies_go_wrong_in_each_way(agency, send, portal):
     assert near == digest_of(with_another_tone(about["subject"])) != digest_of(about["subject"])
     send(bad_signature={})
     assert portal.wait(6)[-1]["message_id"] == portal.refused[-1]["message_id"]
+    agency.call("/control", {"delay": 0.4})
     send(interim={})
     first, final = portal.wait(8)[-2:]
     assert (first.get("final", True), final.get("final", True)) == (False, True)
