@@ -1,7 +1,7 @@
 """`make bench`: every benchmark, a table and a JSON file for each.
 
 python -m benchmarks [NAME ...] [--dossiers 60] [--persons 100000] [--pairs 200]
-    [--judgments 50000] [--fresh]
+    [--judgments 50000] [--requests 20000] [--fresh]
 python -m benchmarks --export-features FILE
 """
 
@@ -12,7 +12,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks import imports, lookup, road, table
+from benchmarks import agencies, imports, lookup, road, table
 from benchmarks.stage import staged
 
 
@@ -23,6 +23,7 @@ def main() -> int:
     parser.add_argument("--persons", type=int, default=100_000, help="in the register")
     parser.add_argument("--judgments", type=int, default=imports.ROWS, help="to import")
     parser.add_argument("--pairs", type=int, default=200, help="of a person and a wrong record")
+    parser.add_argument("--requests", type=int, default=20_000, help="to the agencies")
     parser.add_argument("--fresh", action="store_true", help="make the register anew")
     parser.add_argument("--export-features", type=Path, metavar="FILE")
     wanted = parser.parse_args()
@@ -49,10 +50,16 @@ def _imports(wanted: argparse.Namespace) -> table.Result:
     return imports.measure(rows=wanted.judgments)
 
 
+def _agencies(wanted: argparse.Namespace) -> table.Result:
+    with staged(settings=agencies.SETTINGS) as stage:
+        return agencies.measure(stage, number=wanted.requests)
+
+
 BENCHMARKS: dict[str, Callable[[argparse.Namespace], table.Result]] = {
     "road": _road,
     "lookup": _lookup,
     "imports": _imports,
+    "agencies": _agencies,
 }
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import random
 from datetime import timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import connection
@@ -62,7 +63,7 @@ def answered(agency_pk: int) -> None:
 def failed(agency_pk: int, error: OutgoingError, *, probing: bool) -> None:
     """The call went wrong: whose fault it is, and how long the line rests for it."""
     if isinstance(error, PassingError):
-        values = {
+        values: dict[str, Any] = {
             "agency": agency_pk,
             "error": str(error)[:200],
             "probing": probing,

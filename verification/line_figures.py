@@ -10,6 +10,8 @@ from django.db.models.functions import Now
 
 from verification.models import AgencyLine, Attempt, VerificationRequest
 
+ZERO = {"waiting": 0, "on_the_line": 0, "parked": 0}
+
 
 @dataclass(frozen=True)
 class LineFigures:
@@ -33,8 +35,7 @@ def overview() -> list[LineFigures]:
 
 
 def _figures(line: AgencyLine, numbers: dict[str, int], calls: int) -> LineFigures:
-    zero = {"waiting": 0, "on_the_line": 0, "parked": 0}
-    return LineFigures(line=line, calls=calls, **{**zero, **numbers})
+    return LineFigures(line=line, calls=calls, **{**ZERO, **numbers})
 
 
 def _numbers() -> dict[int, dict[str, int]]:
@@ -51,7 +52,8 @@ def _numbers() -> dict[int, dict[str, int]]:
             parked=Count("pk", filter=parked),
         )
     )
-    return {row.pop("agency"): row for row in rows}
+    listed = rows.values_list("agency", *ZERO)
+    return {agency: dict(zip(ZERO, counts, strict=True)) for agency, *counts in listed}
 
 
 def _calls() -> dict[int, int]:

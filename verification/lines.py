@@ -11,6 +11,7 @@ import logging
 import time
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import connection
@@ -126,7 +127,7 @@ def take(agency_pk: int, *, only: int | None = None) -> Taken | None:
 
 
 def _taken(agency_pk: int, only: int | None) -> tuple[int | None, bool] | None:
-    values = {
+    values: dict[str, Any] = {
         "agency": agency_pk,
         "only": only,
         "lease": breaker.LEASE,
