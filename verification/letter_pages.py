@@ -32,13 +32,14 @@ def sheets_of(run: PrintRun) -> bytes:
     return sheets([one.letter for one in printings.order_by("letter__request__agency", "pk")])
 
 
-def sheets(letters: Sequence[Letter]) -> bytes:
-    """One file; the same letters give the same bytes."""
+def sheets(letters: Sequence[Letter], *, copy: bool = False) -> bytes:
+    """One file; the same letters give the same bytes. A copy is marked on every page."""
     words = letter_words()
     html = get_template("verification/letter.html").render(
         {
             "groups": [_group(list(group)) for group in _by_agency(letters)],
             "words": words,
+            "copy": copy,
             "empty_rows": range(EMPTY_ROWS),
             "title": words.subject.removeprefix("V/v ").capitalize(),
         }

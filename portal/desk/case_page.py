@@ -125,7 +125,8 @@ def _summary(application: Application, events: list[Event]) -> object:
 def _verification(application: Application, reader: User) -> dict[str, Any]:
     classification = Classification.objects.filter(application=application).last()
     answered = Reply.objects.filter(request__application=application)
-    asked = application.verification_requests.select_related("agency").order_by("pk")
+    asked = application.verification_requests.select_related("agency", "letter__envelope")
+    asked = asked.prefetch_related("paper_replies").order_by("pk")
     waits_for_clerk = application.state in {State.VERIFYING, State.CONCLUDING}
     unweighed = set(replies.doubts(application).values_list("pk", flat=True))
     return {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from csp.constants import SELF
-from csp.decorators import csp_update
+from csp.decorators import csp_replace
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
@@ -18,6 +18,7 @@ from common.refusals import Invalid
 from portal.desk.paper_doors import (
     DESK,
     DeskRequest,
+    case_readers,
     clerks,
     page,
     paper_of,
@@ -126,10 +127,10 @@ def discard(request: DeskRequest, pk: int) -> HttpResponse:
     )
 
 
-@readers
+@case_readers
 @require_safe
 @xframe_options_sameorigin
-@csp_update({"frame-ancestors": [SELF]})  # type: ignore[arg-type]
+@csp_replace({"frame-ancestors": [SELF]})
 def scan(request: DeskRequest, pk: int) -> HttpResponse:
     """The scan, in our own encoding; shown beside the form and never run."""
     paper = paper_of(request, pk)
@@ -141,7 +142,6 @@ def scan(request: DeskRequest, pk: int) -> HttpResponse:
     ending = paper.content_type.rpartition("/")[2]
     response["Content-Disposition"] = f'inline; filename="tra-loi-{paper.pk}.{ending}"'
     response["X-Content-Type-Options"] = "nosniff"
-    response["Cache-Control"] = "private, no-store"
     return response
 
 

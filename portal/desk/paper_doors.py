@@ -12,7 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 
-from accounts.models import Role, User
+from accounts.models import DEPARTMENT_ROLES, Role, User
 from applications.models import Application
 from common.refusals import NotPermitted, Refusal
 from verification.models import PaperReply, VerificationRequest
@@ -51,6 +51,7 @@ def desk_of(*roles: str) -> Callable[[View], View]:
 
 
 readers = desk_of(*READERS)
+case_readers = desk_of(*DEPARTMENT_ROLES, Role.AUDITOR)
 clerks = desk_of(Role.VERIFIER)
 
 

@@ -17,6 +17,7 @@ def paper_pages() -> list[URLPattern]:
         path(f"{desk}in/", view(paper_views.print_chosen), name="paper_print"),
         path(f"{desk}in/<int:pk>/", view(paper_views.run), name="paper_run"),
         path(f"{desk}in/<int:pk>/cong-van.pdf", view(paper_views.sheets), name="paper_sheets"),
+        path(f"{desk}<int:pk>/ban-luu.pdf", view(paper_views.copy), name="paper_letter"),
         path(f"{desk}in-lai/<int:pk>/", view(paper_views.print_again), name="paper_print_again"),
         path(f"{desk}gui/<int:pk>/", view(paper_posting.post), name="paper_post"),
         path(f"{desk}phong-bi/<int:pk>/", view(paper_posting.envelope), name="paper_envelope"),

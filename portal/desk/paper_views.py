@@ -12,11 +12,11 @@ from accounts.models import User
 from applications.models import Application
 from common.refusals import Invalid
 from portal.desk import paper_lists
-from portal.desk.paper_doors import DESK, DeskRequest, clerks, page, readers
+from portal.desk.paper_doors import DESK, DeskRequest, case_readers, clerks, page, readers
 from portal.desk.paper_forms import PrintForm, ReasonForm
 from verification import paper_letters
 from verification.letter_codes import request_named
-from verification.models import PaperReply, VerificationRequest
+from verification.models import PaperReply, PrintRun, VerificationRequest
 
 CHOSEN = "letter"
 
@@ -27,8 +27,8 @@ def desk(request: DeskRequest) -> HttpResponse:
     return _desk(request, PrintForm(signers=paper_letters.signers(request.user)))
 
 
-@clerks
 @require_POST
+@clerks
 def open_by_code(request: DeskRequest) -> HttpResponse:
     """A scanner types the code and presses enter: the answer's page opens, or a word why not."""
     typed = request.POST.get("ma", "").strip()
@@ -47,8 +47,8 @@ def open_by_code(request: DeskRequest) -> HttpResponse:
     return redirect("admin:paper_take_in", found.pk)
 
 
-@clerks
 @require_POST
+@clerks
 def print_chosen(request: DeskRequest) -> HttpResponse:
     """The chosen letters get their numbers and go to the printer together."""
     form = PrintForm(request.POST, signers=paper_letters.signers(request.user))
@@ -91,11 +91,11 @@ def print_again(request: DeskRequest, pk: int) -> HttpResponse:
 def run(request: DeskRequest, pk: int) -> HttpResponse:
     """What was just printed: the file, and the way on to the envelopes."""
     found = paper_letters.open_run(pk, by=request.user)
-    if found is None:
-        messages.info(
-            request, _("Lần in này đã đóng. Muốn in lại, hãy chọn công văn và ghi lý do.")
-        )
+    if found is None and PrintRun.objects.filter(pk=pk, by=request.user).exists():
+        messages.info(request, _("Lần in này đã đóng. Muốn in lại, hãy ghi lý do."))
         return redirect(DESK)
+    if found is None:
+        raise Http404
     printings = found.printings.select_related("letter__request__agency").order_by(
         "letter__request__agency__name", "pk"
     )
@@ -119,17 +119,31 @@ def sheets(request: DeskRequest, pk: int) -> HttpResponse:
     found = paper_letters.open_run(pk, by=request.user)
     if found is None:
         raise Http404
-    response = HttpResponse(sheets_of(found), content_type="application/pdf")
-    response["Content-Disposition"] = f'inline; filename="cong-van-{found.pk}.pdf"'
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return _inline(sheets_of(found), name=f"cong-van-{found.pk}")
+
+
+@case_readers
+@require_safe
+def copy(request: DeskRequest, pk: int) -> HttpResponse:
+    """What the letter says, for whoever works on the case; marked, so that nobody posts it."""
+    from verification.letter_pages import sheets as drawn
+
+    printed = paper_letters.seen_by(request.user).exclude(number="")
+    letter = get_object_or_404(printed, pk=pk)
+    return _inline(drawn([letter], copy=True), name=f"ban-luu-{letter.pk}")
 
 
 def chosen(request: DeskRequest) -> list[int]:
     """The ticked letters; what is not a number is nobody's."""
     typed = request.POST.getlist(CHOSEN)[: paper_lists.SHOWN]
     return [int(one) for one in typed if one.isdecimal()]
+
+
+def _inline(content: bytes, *, name: str) -> HttpResponse:
+    response = HttpResponse(content, content_type="application/pdf")
+    response["Content-Disposition"] = f'inline; filename="{name}.pdf"'
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
 
 
 def _desk(request: DeskRequest, form: PrintForm, *, status: int = 200) -> HttpResponse:

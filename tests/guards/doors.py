@@ -195,6 +195,7 @@ def _in_the_admin(*names: str, own: Iterable[str] = DESK, **how: Any) -> dict[st
 _CASE = {"parts": {"pk": "application"}, "shut": ABSENT}
 _IMPORT = {"fixed": {"pk": "records_importrun"}}
 AUDITOR = frozenset({"auditor"})
+CLERK = frozenset({"verifier"})
 ADMIN = {
     **_in_the_admin("index", "search", "password_change", "password_change_done", "jsi18n"),
     **_in_the_admin("login"),
@@ -209,6 +210,17 @@ ADMIN = {
     **_in_the_admin("agency_paper", own=LOOKUP, other=AUDITOR, parts={"pk": "reply_paper"}),
     **_in_the_admin("agency_act", own=["verifier", "head"], post=True, parts={"pk": "request"}),
     **_in_the_admin("agency_told", own=["verifier", "head"], post=True, parts={"pk": "reminder"}),
+    **_in_the_admin("paper_desk", own=LOOKUP),
+    **_in_the_admin("paper_open", "paper_print", own=CLERK, post=True),
+    **_in_the_admin("paper_run", "paper_sheets", own=CLERK, parts={"pk": "print_run"}),
+    **_in_the_admin("paper_print_again", own=CLERK, parts={"pk": "letter"}),
+    **_in_the_admin("paper_letter", own=READERS, other=AUDITOR, parts={"pk": "letter"}),
+    **_in_the_admin("paper_post", own=CLERK, other=CLERK, parts={"pk": "agency"}),
+    **_in_the_admin("paper_envelope", own=LOOKUP, other=AUDITOR, parts={"pk": "envelope"}),
+    **_in_the_admin("paper_take_in", own=CLERK, parts={"pk": "asked_on_paper"}),
+    **_in_the_admin("paper_answer", own=LOOKUP, other=AUDITOR, parts={"pk": "paper_answer"}),
+    **_in_the_admin("paper_confirm", "paper_discard", own=CLERK, parts={"pk": "paper_answer"}),
+    **_in_the_admin("paper_scan", own=READERS, other=AUDITOR, parts={"pk": "paper_answer"}),
     **_in_the_admin("app_list", own=READERS, shut=ABSENT, fixed={"app_label": "applications"}),
     **_in_the_admin("desk_batch", "desk_progress", fixed={"step": "sign"}),
     **_in_the_admin("desk_step", own=READERS, other=AUDITOR, fixed={"step": "sign"}, **_CASE),

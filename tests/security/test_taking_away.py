@@ -27,6 +27,8 @@ FILES = {
     # One dossier's file each, to those who may see the dossier; and the figures, which hold none.
     *("certificates:download", "certificates:file", "applications:file"),
     *("admin:desk_paper", "admin:desk_preview", "portal:figures_xlsx"),
+    # Letters of a print, to its clerk for an hour; a marked copy and the scan of an answer.
+    *("admin:paper_sheets", "admin:paper_letter", "admin:paper_scan"),
     # The scan of one answer, to the agency that gave it and to those who see the dossier.
     *("verification:paper", "admin:agency_paper"),
     # Handed to an authority with a purpose, written down row by row (docs/records-violations.md).

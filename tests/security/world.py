@@ -24,8 +24,16 @@ from tests.applications.walking import picture
 from tests.certificates.conftest import conclude
 from tests.conftest import CAST, declared
 from tests.declarations import AN
-from verification import links, reply_papers
-from verification.models import Agency, Reminder, Reply, RequestLink, VerificationRequest
+from verification import links, paper_letters, paper_replies, reply_papers
+from verification import paper as posting
+from verification.models import (
+    Agency,
+    Letter,
+    Reminder,
+    Reply,
+    RequestLink,
+    VerificationRequest,
+)
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 ROLES = (*CAST, "post_clerk", "agency_officer")
@@ -138,6 +146,7 @@ def _objects(
         "reply": Reply.objects.get(request=request).pk,
         "agency": agency.pk,
         **_chased(request),
+        **_by_letter(application, agency, people),
         "revocation": revocation.pk,
         **_in_the_making(application, certificate),
         "day": today().isoformat(),
@@ -182,6 +191,30 @@ def _asked(application: Application, agency: Agency) -> VerificationRequest:
         disposition="applied",
     )
     return request
+
+
+def _by_letter(application: Application, agency: Agency, people: dict[str, User]) -> dict[str, Any]:
+    """A question on paper: printed, posted, and the scan of an answer that nobody has typed."""
+    clerk, reference = people["verifier"], f"CV-{application.pk}"
+    request = VerificationRequest.objects.create(
+        application=application,
+        agency=agency,
+        reference=reference,
+        question="judgment",
+        subject_digest="0" * 64,
+        due_on=today(),
+    )
+    letter = Letter.objects.create(request=request, answer_days=7)
+    run = paper_letters.print_out([letter.pk], by=clerk, signer=people["signer"])
+    envelope = posting.post([letter.pk], agency=agency, by=clerk, item=reference, posted_on=today())
+    paper = paper_replies.take_in(request, picture(), by=clerk, arrived_on=today())
+    return {
+        "asked_on_paper": request.pk,
+        "letter": letter.pk,
+        "print_run": run.pk,
+        "envelope": envelope.pk,
+        "paper_answer": paper.pk,
+    }
 
 
 def _chased(request: VerificationRequest) -> dict[str, Any]:
