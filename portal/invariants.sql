@@ -219,3 +219,15 @@ SELECT reminder.id FROM verification_reminder reminder
 JOIN verification_agencymail mail ON mail.id = reminder.mail_id
 JOIN verification_verificationrequest request ON request.id = reminder.request_id
 WHERE request.agency_id <> mail.agency_id;
+
+-- name: a_posted_letter_is_a_question_that_was_sent
+SELECT letter.id FROM verification_letter letter
+JOIN verification_verificationrequest request ON request.id = letter.request_id
+JOIN verification_envelope envelope ON envelope.id = letter.envelope_id
+WHERE request.state = 'prepared' OR envelope.undone_at IS NOT NULL
+    OR envelope.agency_id <> request.agency_id;
+
+-- name: a_confirmed_paper_answer_is_the_answer_to_its_own_question
+SELECT paper.id FROM verification_paperreply paper
+JOIN verification_reply reply ON reply.id = paper.reply_id
+WHERE reply.request_id IS DISTINCT FROM paper.request_id OR paper.state <> 'confirmed';

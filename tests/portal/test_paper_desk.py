@@ -15,6 +15,7 @@ from PIL import Image
 from accounts.models import Office, User
 from applications.models import Application
 from common.dates import display_day, today
+from portal.invariants import broken
 from verification import requests
 from verification.letter_codes import code_of
 from verification.models import Agency, Envelope, Letter, PaperReply, Reply, VerificationRequest
@@ -317,3 +318,10 @@ def test_a_scan_that_is_no_answer_is_put_aside_with_a_reason(
     assert "Thư của hồ sơ khác" in text_of(
         clerk.get(reverse("admin:paper_answer", args=[typed.pk]))
     )
+
+
+def test_a_posting_that_left_its_question_behind_is_told(posted: Letter) -> None:
+    assert not any("posted_letter" in line for line in broken())
+    rows = VerificationRequest.objects.filter(pk=posted.request_id)
+    rows.update(state="prepared", sent_at=None)
+    assert any(line.startswith("a_posted_letter_is_a_question_that") for line in broken())
