@@ -43,21 +43,31 @@ def test_an_agency_in_trouble_is_asked_once_and_answers_once(portal: Portal, fau
         checks.all_arrived_once(portal, fleet.arrived())
 
 
-def test_an_interim_answer_after_the_final_one_turns_nothing_back_and_is_weighed(
+def test_an_interim_word_after_the_answer_turns_nothing_back(portal: Portal) -> None:
+    """Fault 17: it is kept, it decides nothing, and nobody has to look."""
+    portal.control("police", delay=0.2, faults={"reordered": {"count": 1}})
+    travel = walk(Travel(somebody()), portal.road(), acts=(open_and_submit, pay, accept, conclude))
+    wait_until(lambda: len(_replies(portal, travel)) == 2, what="the interim word")
+    assert _replies(portal, travel) == [("none", "applied"), ("unclear", "interim")]
+    walk(travel, portal.road(), acts=(approve, sign, deliver))
+    assert steps_of(travel.case).count("make_ready") == 1
+
+
+def test_a_second_answer_that_disagrees_turns_nothing_back_and_is_weighed(
     portal: Portal,
 ) -> None:
-    """Fault 17: the dossier stays where it is, and nobody approves before a person has looked."""
-    portal.control("police", delay=0.2, faults={"reordered": {"count": 1}})
+    """Fault 19: the dossier stays where it is, and nobody approves before a person has looked."""
+    portal.control("police", delay=0.2, faults={"contradict": {"count": 1}})
     road, client = portal.road(), portal.client()
     travel = walk(Travel(somebody()), road, acts=(open_and_submit, pay, accept, conclude))
-    wait_until(lambda: len(_replies(portal, travel)) == 2, what="the interim answer")
+    wait_until(lambda: len(_replies(portal, travel)) == 2, what="the second answer")
     assert _replies(portal, travel) == [("none", "applied"), ("unclear", "conflicting")]
     assert client.case("verifier", travel.code)["state"] == "drafted"
 
     with pytest.raises(Refused, match="reply_not_weighed"):
         client.step("approver", travel.code, "approve", {})
     client.step("approver", travel.code, "send_back", {"reason": "Có trả lời đến sau"})
-    weighed = {"finding": "none", "note": "Thư sau chỉ là trả lời tạm thời."}
+    weighed = {"finding": "none", "note": "Đã hỏi lại Công an: thư sau gửi nhầm."}
     client.step("verifier", travel.code, "conclude", weighed)
     client.step("drafter", travel.code, "draft", {})
     walk(travel, road, acts=(approve, sign, deliver))
