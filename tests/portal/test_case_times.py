@@ -156,5 +156,15 @@ def test_parts_that_do_not_make_the_whole_are_told(finish: Callable[[], Applicat
     assert broken_names() == ["the_parts_of_a_cases_time_make_the_whole"]
 
 
+def test_what_ends_a_case_has_its_time_counted(
+    verifying: Application, applicant: User, follow_ups: Callable[[], None]
+) -> None:
+    acceptance.withdraw(verifying, by=applicant)
+    follow_ups()
+    ledger = CaseLedger.objects.get(application=verifying)
+    assert (ledger.ready_at, ledger.late_party) == (None, "")
+    assert broken_names() == []
+
+
 def broken_names() -> list[str]:
     return [name for name in (line.partition(":")[0] for line in broken()) if "time" in name]
