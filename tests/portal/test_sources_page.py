@@ -99,7 +99,7 @@ def test_what_a_source_does_not_say_is_a_dash(
     enter: Any, concluding: Application, court: VerificationRequest
 ) -> None:
     page = enter("verifier").get(page_of(concluding)).content.decode()
-    assert re.search(r"–<span[^>]*> không nêu</span>", page)
+    assert re.search(r"– <span[^>]*>không nêu</span>", page)
 
 
 def test_the_form_starts_from_the_proposal(enter: Any, concluding: Application) -> None:
