@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -86,7 +86,7 @@ def _first(agencies: Sequence[Agency]) -> Agency | None:
     return agencies[0] if agencies else None
 
 
-def _court(courts: Sequence[Agency], court: str, *, province: str) -> Agency | None:
+def _court(courts: Iterable[Agency], court: str, *, province: str) -> Agency | None:
     """The court of this name wherever it sits; of several that it may be, the one of the province.
 
     In doubt none: what is known of a person is not told to a court that never judged them.

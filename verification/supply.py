@@ -53,6 +53,7 @@ class NotSupplied(leases.Setback):
         self.retry_wait = timedelta(seconds=wait) if wait else None
 
 
+@transaction.atomic
 def owe(person: Person, *, office: Office, new: bool, on: date | None = None) -> Supply:
     """A copy of this record is due; a change joins the copy that still waits to be made up."""
     waiting = Supply.objects.select_for_update().filter(person=person, entry=None)

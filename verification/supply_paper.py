@@ -67,9 +67,15 @@ def _lines(
 def _label(column: str, model: type[models.Model]) -> str | Promise:
     if column in NumberKind.values:
         return NumberKind(column).label
+    return _field(column, model).verbose_name
+
+
+def _field(column: str, model: type[models.Model]) -> models.Field[Any, Any]:
     owner, name = NAMED.get(column, (model, column))
-    label: str | Promise = owner._meta.get_field(name).verbose_name  # noqa: SLF001 (documented)
-    return label
+    field = owner._meta.get_field(name)  # noqa: SLF001 (documented)
+    if not isinstance(field, models.Field):
+        raise TypeError(column)
+    return field
 
 
 def _value(column: str, value: Any, model: type[models.Model]) -> str:
@@ -80,10 +86,9 @@ def _value(column: str, value: Any, model: type[models.Model]) -> str:
         return province_name(text) if province_known(text) else text
     if isinstance(value, int):
         return f"{value:,}".replace(",", ".") if column.endswith("_vnd") else text
-    owner, name = NAMED.get(column, (model, column))
     if column in NumberKind.values:
         return text
-    choices = dict(getattr(owner._meta.get_field(name), "flatchoices", ()))  # noqa: SLF001
+    choices = dict(_field(column, model).flatchoices)
     return "; ".join(_said(part, choices, column) for part in text.split("; "))
 
 
