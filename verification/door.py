@@ -59,7 +59,7 @@ def note_refused(request: Request) -> None:
     minute = _minute_of(now())
     claimed = _claimed(request)
     reason = _reason(request, known=bool(claimed))
-    address = client_address(request)[:60]  # type: ignore[arg-type]
+    address = client_address(request)[:60]
     told = RefusedMessage.objects.filter(minute=minute).exclude(address="")
     if not told.filter(address=address).exists() and told.count() >= ADDRESSES_A_MINUTE:
         address = ""

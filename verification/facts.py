@@ -102,16 +102,15 @@ def facts_from(inputs: Mapping[str, Any]) -> Facts:
     over.
     """
     known = _of(Known, inputs.get("known") or {})
-    lists = {name: tuple(known[name]) for name in ("records", "courts") if name in known}
-    return Facts(
-        **{
-            **dict.fromkeys(_WAS_FALSE, False),
-            **_of(Facts, inputs),
-            "on": date.fromisoformat(inputs["on"]),
-            "provinces": tuple(Province(**one) for one in inputs["provinces"]),
-            "known": Known(**{**known, **lists}),
-        }
-    )
+    known |= {name: tuple(known[name]) for name in ("records", "courts") if name in known}
+    stored: dict[str, Any] = dict.fromkeys(_WAS_FALSE, False)
+    stored |= _of(Facts, inputs)
+    stored |= {
+        "on": date.fromisoformat(inputs["on"]),
+        "provinces": tuple(Province(**one) for one in inputs["provinces"]),
+        "known": Known(**known),
+    }
+    return Facts(**stored)
 
 
 _WAS_FALSE = ("abroad", "foreigner", "residence_unknown", "foreigner_left", "former_military")
