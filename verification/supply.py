@@ -91,6 +91,17 @@ def find_owed() -> int:
     return len(people)
 
 
+def find_struck() -> int:
+    """Copies whose line in book 09 was struck before they were sent: another is due; how many."""
+    later = Supply.objects.filter(person=OuterRef("person"), pk__gt=OuterRef("pk"))
+    struck = Supply.objects.filter(~Exists(later), sent_at=None, entry__struck_on__isnull=False)
+    rows = list(struck.select_related("person", "office"))
+    for row in rows:
+        new = row.change == Supply.Change.NEW
+        owe(row.person, office=row.office, new=new, on=row.arisen_on)
+    return len(rows)
+
+
 def send(pk: int) -> bool:
     """Take one try at one copy, unless somebody else is at it; True when nothing is left to do.
 
@@ -134,6 +145,9 @@ def hand_over(supply: Supply, *, by: User) -> Supply:
     row = make_up(supply, by=by)
     if row.sent_at is not None:
         raise Refusal(_("Bản sao này đã được gửi."), code="sent")
+    if _is_struck(row):
+        message = _("Dòng sổ của bản sao này đã được gạch bỏ. Bản sao khác sẽ được lập.")
+        raise Refusal(message, code="struck")
     _sent(row, by=by)
     leases.finish(row)
     row.refresh_from_db()
@@ -155,18 +169,27 @@ def is_sent_by_server() -> bool:
 
 def open_copies(office: Office | None = None) -> QuerySet[Supply]:
     """What the Centre does not have yet, the most urgent first."""
-    rows = Supply.objects.filter(sent_at=None).select_related("person", "entry")
+    rows = Supply.objects.filter(owed()).select_related("person", "entry")
     return rows.filter(office=office) if office else rows
+
+
+def owed() -> Q:
+    """Not sent yet, and its line of book 09, if it has one, stands."""
+    return Q(sent_at=None, entry__struck_on=None)
 
 
 def overdue(rows: QuerySet[Supply]) -> QuerySet[Supply]:
     """Owed past the limit."""
-    return rows.filter(sent_at=None, due_on__lt=today())
+    return rows.filter(owed(), due_on__lt=today())
 
 
 def centre_of(supply: Supply) -> Agency:
     kind = Agency.Kind.NATIONAL_CENTRE.value
     return agencies.agency_for(kind, province=supply.office.province)
+
+
+def _is_struck(row: Supply) -> bool:
+    return row.entry is not None and row.entry.struck_on is not None
 
 
 def _endpoint() -> str:
@@ -178,9 +201,9 @@ def _endpoint() -> str:
 
 def _send(row: Supply) -> None:
     endpoint = _endpoint()
-    if row.sent_at or not endpoint:
+    if row.sent_at or not endpoint or _is_struck(row):
         return
-    earlier = Supply.objects.filter(person=row.person_id, sent_at=None, pk__lt=row.pk)
+    earlier = open_copies().filter(person=row.person_id, pk__lt=row.pk)
     if earlier.exists():  # the Centre keeps what came last
         raise leases.Unfinished(wait=ITS_TURN)
     machine = User.objects.machine()
@@ -223,8 +246,8 @@ def send_copy(pk: int) -> None:
 
 @shared_task(name="verification.supply.find")
 def find() -> int:
-    """Every few minutes: what clerks confirmed, and what a new server of the Centre may take."""
-    return find_owed() + send_by_server_now()
+    """Every few minutes: what clerks confirmed or struck, and what a new server may take."""
+    return find_owed() + find_struck() + send_by_server_now()
 
 
 def hint(pk: int) -> None:

@@ -53,7 +53,7 @@ class StateFilter(SimpleListFilter):
             return queryset.filter(sent_at__isnull=False)
         if self.value() == "qua-han":
             return supply.overdue(queryset)
-        owed = queryset.filter(sent_at=None)
+        owed = queryset.filter(supply.owed())
         return owed.filter(parked_at__isnull=False) if self.value() == "dung" else owed
 
 
@@ -78,7 +78,7 @@ class SupplyAdmin(ReadOnlyAdmin):
         return self.seen(super().get_queryset(request), request, office="office")
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
-        rows = self.get_queryset(request).filter(sent_at=None)
+        rows = self.get_queryset(request).filter(supply.owed())
         counts = {
             "owed": rows.count(),
             "late": supply.overdue(rows).count(),

@@ -19,6 +19,7 @@ from accounts.models import Office, User
 from common.dates import today
 from common.refusals import NotPermitted, Refusal
 from records import proposals
+from records.book_lines import strike
 from records.expungement.register import judged
 from records.models import Judgment, Person, SuppliedEntry
 from records.section_rows import rows_of
@@ -191,6 +192,23 @@ def test_a_new_server_of_the_centre_takes_what_nobody_has_printed(
     Agency.objects.filter(code="TTLLTPQG").update(copies_endpoint=f"{centre}/records")
     assert supply.send_by_server_now() == 1
     assert again(owed).sent_at
+
+
+def test_a_copy_whose_line_was_struck_is_not_sent_and_another_is_due(
+    owed: Supply, verifier: User, centre: str
+) -> None:
+    line = supply.make_up(owed, by=verifier).entry
+    assert line is not None
+    strike(line, by=verifier, reason="Ghi nhầm cơ quan nhận")
+    assert again(owed).sent_at is None
+    with pytest.raises(Refusal):
+        supply.hand_over(owed, by=verifier)
+    assert supply.find_struck() == 1
+    assert supply.find_struck() == 0
+    other = supply.open_copies().get()
+    assert (other.change, other.due_on) == (owed.change, owed.due_on)
+    assert again(other).sent_at
+    assert received(centre) == 1
 
 
 def test_only_who_keeps_the_books_hands_a_copy_over(owed: Supply, receiver: User) -> None:
