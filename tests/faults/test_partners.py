@@ -26,6 +26,7 @@ from tools.demo_road import (
 pytestmark = pytest.mark.faults
 
 AGENCIES = ("police", "national_centre")
+STILL_ON_THE_LINE = 4  # calls to one agency at a time that may fail after it opened
 OUTAGES = {
     "out_of_order": {"http_500": {"count": 4}},
     "effect_done_answer_lost": {"answer_lost": {"count": 3}},
@@ -41,6 +42,20 @@ def test_an_agency_in_trouble_is_asked_once_and_answers_once(portal: Portal, fau
         portal.control(name, faults=OUTAGES[fault])
     with Fleet(portal, some([POLICE, NATIONAL_CENTRE] * 2)) as fleet:
         checks.all_arrived_once(portal, fleet.arrived())
+
+
+def test_an_agency_out_of_order_rests_and_nothing_is_lost_when_it_is_back(portal: Portal) -> None:
+    """Fault 14: its line opens, and then one probe goes out at a time."""
+    portal.control("police", faults={"http_500": True})
+    tried = "SELECT count(*) FROM verification_attempt WHERE outcome = 'passing'"
+    with Fleet(portal, some([POLICE] * 10)) as fleet:
+        wait_until(lambda: _breaker(portal) != "closed", what="the line of the police rests")
+        before = portal.number(tried)
+        wait_until(lambda: portal.number(tried) > before, what="a probe")
+        assert portal.number(tried) <= before + STILL_ON_THE_LINE + 1
+        portal.control("police", faults={"http_500": False})
+        checks.all_arrived_once(portal, fleet.arrived())
+    assert _breaker(portal) == "closed"
 
 
 def test_an_interim_word_after_the_answer_turns_nothing_back(portal: Portal) -> None:
@@ -87,6 +102,15 @@ def test_a_carrier_in_trouble_gets_a_parcel_once_and_it_arrives_once(portal: Por
     portal.control("bank", faults={"doubled": True})
     with Fleet(portal, some([POLICE] * 3)) as fleet:
         checks.all_arrived_once(portal, fleet.arrived())
+
+
+def _breaker(portal: Portal) -> str:
+    query = (
+        "SELECT breaker FROM verification_agencyline line"
+        " JOIN accounts_office office ON office.id = line.agency_id WHERE office.code = 'CA92'"
+    )
+    [[state]] = portal.rows(query)
+    return str(state)
 
 
 def _replies(portal: Portal, travel: Travel) -> list[tuple[str, str]]:
