@@ -145,11 +145,13 @@ def _facts(row: Mapping[str, Any], subject: Mapping[str, Any]) -> JudgmentFacts 
     except BadCell as problem:
         words = _("Chưa quyết định được, vì có mục không đọc được: %(problem)s")
         return Decision(State.UNDECIDABLE, None, words % {"problem": problem}, "", ())
-    offences = tuple(
-        OffenceFacts(**{**one, "offence_date": partial_date(one["offence_date"])})
-        for one in read.offences
-    )
+    offences = tuple(_offence(one) for one in read.offences)
     return JudgmentFacts(**{name: read.judgment[name] for name in FACTS}, offences=offences)
+
+
+def _offence(read: Mapping[str, str]) -> OffenceFacts:
+    texts = {name: value for name, value in read.items() if name != "offence_date"}
+    return OffenceFacts(**texts, offence_date=partial_date(read["offence_date"]))
 
 
 def _decided(at: int, facts: Sequence[JudgmentFacts], subject: Mapping[str, Any]) -> Decision:

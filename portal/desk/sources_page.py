@@ -183,7 +183,8 @@ def _line(
 ) -> dict[str, Any]:
     """What each source says of one column; one that does not name the judgment at all says so
     once, beside all its lines."""
-    said, cells = judgment.said(name), []
+    said = judgment.said(name)
+    cells: list[dict[str, Any]] = []
     for column in columns:
         key = column.source.key
         if key in judgment.rows:

@@ -282,7 +282,8 @@ def test_the_machine_states_nothing_but_a_clean_case(case: Case) -> None:
 def test_every_doubt_alone_keeps_the_machine_from_a_clean_case() -> None:
     doubts = ("declared", "set_aside", "candidates_wait", "own_record", "hit_waits")
     for doubt in doubts:
-        assert not proposal(replace(heard(CLEAN), **{doubt: True})).by_machine, doubt
+        change: dict[str, Any] = {doubt: True}
+        assert not proposal(replace(heard(CLEAN), **change)).by_machine, doubt
 
 
 def test_an_expunged_judgment_is_stated_with_its_day_and_ground() -> None:
