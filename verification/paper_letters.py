@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Case, Exists, OuterRef, QuerySet, When
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
@@ -52,9 +52,11 @@ def to_post(rows: QuerySet[Letter]) -> QuerySet[Letter]:
 
 
 def signers(user: User) -> QuerySet[User]:
-    """Who signs for the office of this clerk."""
+    """Who signs for the office of this clerk, those whose work it is first."""
     rows = User.objects.filter(office=user.office_id, is_active=True, office__isnull=False)
-    return rows.filter(roles__overlap=[Role.SIGNER, Role.HEAD]).order_by("last_name", "pk")
+    first = Case(When(roles__contains=[Role.SIGNER], then=0), default=1)
+    rows = rows.filter(roles__overlap=[Role.SIGNER, Role.HEAD])
+    return rows.order_by(first, "last_name", "pk")
 
 
 @transaction.atomic
