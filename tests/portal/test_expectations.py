@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from accounts.models import Office, User
 from applications.models import Application, State
 from common.dates import VIETNAM, today
-from portal import expectations, time_figures
+from portal import expectations, tasks, time_figures
 from portal.expectations import group_of, keep, make, within
 from portal.models import CaseLedger, Expectation, Promise
 from portal.promises import promise_day
@@ -174,6 +174,12 @@ def test_a_day_is_reckoned_once(file: Any) -> None:
     past(file, 300, days=9, on=date(2024, 1, 3))
     make(date(2024, 1, 20))
     assert set(Expectation.objects.values_list("cases", "days")) == {(30, 4)}
+
+
+def test_each_night_it_is_reckoned_for_the_day(file: Any) -> None:
+    past(file, 30, days=4, on=today() - timedelta(days=20))
+    tasks.expect()
+    assert set(Expectation.objects.values_list("day", "days")) == {(today(), 4)}
 
 
 @pytest.mark.parametrize(
