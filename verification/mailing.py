@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from celery import shared_task
+from django.conf import settings
 from kombu.exceptions import OperationalError
 
 from common.dates import today
@@ -22,14 +23,14 @@ MAIL_LEASE = timedelta(seconds=90)  # above the task time limit, so a live task 
 def send_link(pk: int) -> None:
     from verification import links
 
-    work(RequestLink, pk, links.send, lease=MAIL_LEASE)
+    work(RequestLink, pk, links.send, lease=MAIL_LEASE, most_tries=settings.AGENCY_TRIES)
 
 
 @shared_task(name="verification.mailing.send_mail")
 def send_mail(pk: int) -> None:
     from verification import reminders
 
-    work(AgencyMail, pk, reminders.send, lease=MAIL_LEASE)
+    work(AgencyMail, pk, reminders.send, lease=MAIL_LEASE, most_tries=settings.AGENCY_TRIES)
 
 
 @shared_task(name="verification.mailing.remind")

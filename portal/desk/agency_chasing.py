@@ -20,12 +20,20 @@ from applications.models import Application
 from common.dates import today
 from common.refusals import Refusal
 from verification import links, punctuality, reminders
-from verification.models import Agency, Reminder, ReplyPaper, RequestLink, VerificationRequest
+from verification.models import (
+    Agency,
+    AgencyMail,
+    Reminder,
+    ReplyPaper,
+    RequestLink,
+    VerificationRequest,
+)
 from verification.models.asking import RequestQuerySet
 from verification.punctuality import Punctuality
 from verification.views import served
 
 READERS = (Role.VERIFIER, Role.HEAD, Role.AUDITOR)
+SHOWN = 20  # mails that could not be sent
 ACTORS = (Role.VERIFIER, Role.HEAD)
 
 
@@ -75,6 +83,9 @@ def overview(request: HttpRequest) -> HttpResponse:
         "names": [_("Trả lời đúng hạn (%)")],
         "to_telephone": reminders.to_telephone().filter(request__in=seen),
         "escalated": escalations(user),
+        "unsent": AgencyMail.objects.filter(parked_at__isnull=False, done_at=None)
+        .select_related("agency")
+        .order_by("-pk")[:SHOWN],
         "months": punctuality.MONTHS,
         "may_act": user.has_role(*ACTORS),
         "day": today(),

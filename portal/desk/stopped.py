@@ -20,7 +20,7 @@ from common.dates import now
 from common.leases import Leased
 from portal.models import Notice
 from postal.models import Parcel
-from verification.models import RefusedMessage, Reply, VerificationRequest
+from verification.models import RefusedMessage, Reply, RequestLink, VerificationRequest
 from verification.replies import doubts
 
 
@@ -43,6 +43,10 @@ KINDS: tuple[Kind, ...] = (
     Kind(
         *("xac-minh", _("Gửi yêu cầu xác minh"), VerificationRequest, "application"),
         lambda row: row.agency.name,
+    ),
+    Kind(
+        *("duong-dan", _("Gửi đường dẫn trả lời"), RequestLink, "request__application"),
+        lambda row: row.request.agency.name,
     ),
     Kind(*("buu-gui", _("Báo bưu gửi"), Parcel, "application"), lambda row: row.item),
     Kind(
