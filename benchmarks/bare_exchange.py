@@ -151,8 +151,6 @@ def _execute(*statements: str) -> None:
 
 
 def _question(number: int) -> dict[str, Any]:
-    from verification.payload import reply_to
-
     return {
         "message_id": str(uuid.uuid4()),
         "request": f"BARE-{number:06}-XM01",
@@ -174,7 +172,7 @@ def _question(number: int) -> dict[str, Any]:
         "known_judgments": [],
         "question": "record",
         "answer_by": "2026-12-31",
-        "reply_to": reply_to(),
+        "reply_to": f"{os.environ['PUBLIC_URL']}/api/v1/agency/replies/",
     }
 
 
