@@ -134,11 +134,12 @@ def test_without_enough_cases_the_limit_of_the_law_is_all_that_is_told(file: Any
 
 
 def test_groups_are_kept_apart(file: Any) -> None:
-    past(file, 30, days=3)
-    past(file, 30, days=12, kind=CENTRE)
+    kinds = (POLICE, SOLDIER, CENTRE)
+    for kind, days in zip(kinds, (3, 8, 12), strict=True):
+        past(file, 30, days=days, kind=kind)
     make(date(2024, 2, 15))
-    told = [keep(file(FIRST + FAR), kind, due_on=FIRST + 2 * FAR) for kind in (POLICE, CENTRE)]
-    assert [one.expectation.days for one in told if one.expectation] == [3, 12]
+    told = [keep(file(FIRST + FAR), kind, due_on=FIRST + 2 * FAR) for kind in kinds]
+    assert [one.expectation.days for one in told if one.expectation] == [3, 8, 12]
 
 
 def test_the_day_told_is_never_after_the_limit(file: Any) -> None:
