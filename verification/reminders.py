@@ -161,10 +161,16 @@ def _new_stages(agency: Agency, *, on: date, calendar: WorkingCalendar) -> list[
     )
     return [
         Reminder(request=asked, kind=stage.kind, stage=stage.days, due_on=asked.due_on, on=on)
-        for asked in agency.requests.open().filter(sent_at__isnull=False)
+        for asked in _unanswered(agency)
         for stage in _stages(asked, on, calendar)
         if (asked.pk, stage.kind, stage.days, asked.due_on) not in done
     ]
+
+
+def _unanswered(agency: Agency) -> QuerySet[VerificationRequest]:
+    """What the agency owes: a paper answer that a clerk is still typing in has come."""
+    asked = agency.requests.open().filter(sent_at__isnull=False)
+    return asked.exclude(paper_replies__state__in=["scanned", "typed", "sent_back"])
 
 
 def _stages(asked: VerificationRequest, on: date, calendar: WorkingCalendar) -> Iterable[Stage]:

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db.models.functions import Now
 from django.utils import timezone
 
 from accounts.models import Office, Role, User
@@ -42,7 +43,7 @@ def test_a_conclusion_moves_the_dossier_from_verifier_to_drafter(
 
 def test_a_late_answer_is_the_verifiers_work(verifying: Application, verifier: User) -> None:
     yesterday = today() - timedelta(days=1)
-    VerificationRequest.objects.update(due_on=yesterday)
+    VerificationRequest.objects.update(due_on=yesterday, sent_at=Now())
     assert _waiting(verifier)["qua-han-tra-loi"] == 1
 
 
