@@ -78,7 +78,8 @@ def accept(travel: Travel, road: Road) -> None:
 
 
 def _answer_at_the_desk(travel: Travel, road: Road, judgments: list[Mapping[str, Any]]) -> None:
-    """The commune's officer answers what the machine asks it in the course of the case."""
+    """The commune's officer answers what the machine asks in the course of the case; once the
+    register knows the person, it may have nothing to ask."""
     officer = Officer(
         road.settings["PUBLIC_URL"],
         username="agency_officer",
@@ -87,11 +88,13 @@ def _answer_at_the_desk(travel: Travel, road: Road, judgments: list[Mapping[str,
     deadline = time.monotonic() + road.patience
     while time.monotonic() < deadline:
         travel.case = road.client.case("verifier", travel.code)
+        if travel.case["state"] not in {"accepted", "verifying"}:
+            return
         asked = [one for one in travel.case["requests"] if one["kind"] == "commune"]
         if asked and officer.answer(asked[0]["reference"], judgments):
             return
         time.sleep(PAUSE)
-    raise TimeoutError(f"{travel.code}: the commune was not asked within {road.patience:.0f} s")
+    raise TimeoutError(f"{travel.code} waits for the commune, {road.patience:.0f} s")
 
 
 def conclude(travel: Travel, road: Road) -> None:
