@@ -94,8 +94,8 @@ def _refuse_to_print(
         message = _("Các công văn này không còn cần in. Hãy tải lại trang.")
         raise Refusal(message, code="nothing_to_print")
     if len(letters) > MOST_AT_ONCE:
-        message = _("Mỗi lần in không quá %(number)s công văn.") % {"number": MOST_AT_ONCE}
-        raise Refusal(message, code="too_many")
+        most = _("Mỗi lần in không quá %(number)s công văn.") % {"number": MOST_AT_ONCE}
+        raise Refusal(most, code="too_many")
     printed = [letter for letter in letters if letter.number]
     if printed and not reason.strip():
         first = printed[0].printings.select_related("run__by").last()
@@ -126,15 +126,7 @@ def content(letter: Letter, *, issuer: NamedIssuer, day: date) -> dict[str, Any]
     request = letter.request
     application, agency, words = request.application, request.agency, letter_words()
     due = agencies.answer_due_on(agency, working_days=letter.answer_days, asked_on=day)
-    code = code_of(letter.pk)
-    names = {
-        "issuer": issuer.name_vi,
-        "agency": agency.name,
-        "number": letter.number,
-        "date": display_day(day),
-        "code": readable(code),
-        "office": ", ".join(filter(None, [issuer.name_vi, application.office.address])),
-    }
+    code, names = code_of(letter.pk), _names(letter, issuer=issuer, day=day)
     answer_by = words.answer_by if letter.answer_days else words.answer_today
     told = payload.question_payload(request)["known_judgments"]
     return {
@@ -162,6 +154,19 @@ def content(letter: Letter, *, issuer: NamedIssuer, day: date) -> dict[str, Any]
         "signer": letter.signer.display_name if letter.signer else "",
         "reply_opening": words.reply_opening.format(**names),
         "reply_back": words.reply_back.format(**names),
+    }
+
+
+def _names(letter: Letter, *, issuer: NamedIssuer, day: date) -> dict[str, str]:
+    """What is filled in for the names in braces."""
+    office = letter.request.application.office
+    return {
+        "issuer": issuer.name_vi,
+        "agency": letter.request.agency.name,
+        "number": letter.number,
+        "date": display_day(day),
+        "code": readable(code_of(letter.pk)),
+        "office": ", ".join(filter(None, [issuer.name_vi, office.address])),
     }
 
 

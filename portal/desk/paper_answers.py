@@ -130,7 +130,7 @@ def discard(request: DeskRequest, pk: int) -> HttpResponse:
 @case_readers
 @require_safe
 @xframe_options_sameorigin
-@csp_replace({"frame-ancestors": [SELF]})
+@csp_replace({"frame-ancestors": [SELF]})  # type: ignore[arg-type]  # typed for one argument
 def scan(request: DeskRequest, pk: int) -> HttpResponse:
     """The scan, in our own encoding; shown beside the form and never run."""
     paper = paper_of(request, pk)

@@ -20,13 +20,13 @@ from verification.paper_replies import seen_by
 
 DESK = "admin:paper_desk"
 READERS = (Role.VERIFIER, Role.HEAD, Role.AUDITOR)
-View = Callable[..., HttpResponse]
+View = Callable[..., Any]
 
 
 class DeskRequest(HttpRequest):
     """A request of somebody who works here."""
 
-    user: User  # type: ignore[assignment]
+    user: User
 
 
 def desk_of(*roles: str) -> Callable[[View], View]:
