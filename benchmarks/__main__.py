@@ -12,7 +12,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks import agencies, imports, lookup, road, table
+from benchmarks import agencies, imports, lookup, peak_day, road, table
 from benchmarks.stage import staged
 
 
@@ -23,6 +23,7 @@ def main() -> int:
     parser.add_argument("--persons", type=int, default=100_000, help="in the register")
     parser.add_argument("--judgments", type=int, default=imports.ROWS, help="to import")
     parser.add_argument("--pairs", type=int, default=200, help="of a person and a wrong record")
+    parser.add_argument("--day", type=int, default=700, help="dossiers of a peak day")
     parser.add_argument("--requests", type=int, default=20_000, help="to the agencies")
     parser.add_argument("--fresh", action="store_true", help="make the register anew")
     parser.add_argument("--export-features", type=Path, metavar="FILE")
@@ -55,11 +56,17 @@ def _agencies(wanted: argparse.Namespace) -> table.Result:
         return agencies.measure(stage, number=wanted.requests)
 
 
+def _peak_day(wanted: argparse.Namespace) -> table.Result:
+    with staged(settings=peak_day.SETTINGS) as stage:
+        return peak_day.measure(stage, dossiers=wanted.day)
+
+
 BENCHMARKS: dict[str, Callable[[argparse.Namespace], table.Result]] = {
     "road": _road,
     "lookup": _lookup,
     "imports": _imports,
     "agencies": _agencies,
+    "peak_day": _peak_day,
 }
 
 if __name__ == "__main__":

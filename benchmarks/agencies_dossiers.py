@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -113,7 +114,7 @@ def _applications(numbers: range) -> Iterator[Application]:
         )
 
 
-def _subject(number: int) -> dict[str, object]:
+def _subject(number: int) -> dict[str, Any]:
     family, given = FAMILIES[number % 10], GIVEN[number // 10 % 10]
     return {
         "full_name": f"{family} Văn {given}",

@@ -17,6 +17,7 @@ import sys
 import time
 import uuid
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, Any
 
@@ -80,15 +81,17 @@ def _send(exchanges: int, at_once: int, *, answers_to: str) -> float:
     store = Store(at_once)
     police = f"http://127.0.0.1:{os.environ[surroundings.port_name('police')]}/requests"
     agency = Signer(POLICE, load_private_key(settings.KEYS_DIR / f"agency-{POLICE}.key"))
-    how = {"timeout": 30.0, "allowed": [*settings.AGENCY_HOSTS, answers_to.split("/")[2]]}
+    post = partial(
+        post_json, timeout=30.0, allowed=[*settings.AGENCY_HOSTS, answers_to.split("/")[2]]
+    )
 
     def exchange(number: int) -> None:
         question, answer = _question(number), _answer(number)
         key = question["message_id"]
-        post_json(police, question, signer=portal_signer(), idempotency_key=key, **how)
+        post(police, question, signer=portal_signer(), idempotency_key=key)
         store.keep(question)
         key = answer["message_id"]
-        post_json(answers_to, answer, signer=agency, idempotency_key=key, **how)
+        post(answers_to, answer, signer=agency, idempotency_key=key)
 
     started = time.monotonic()
     with ThreadPoolExecutor(at_once) as pool:
@@ -109,7 +112,9 @@ def _receive(line: Any, at_once: int) -> None:
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"]))
             url = f"http://127.0.0.1:{server.server_port}{self.path}"
-            verify(method="POST", url=url, headers=self.headers, body=body, keys={POLICE: [key]})
+            verify(
+                method="POST", url=url, headers=dict(self.headers), body=body, keys={POLICE: [key]}
+            )
             store.keep(json.loads(body))
             self.send_response(200)
             self.send_header("Content-Length", "0")
