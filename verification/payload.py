@@ -13,7 +13,7 @@ from django.urls import reverse
 from applications import intake
 from applications.models import Application
 from verification import register
-from verification.models import Agency, VerificationRequest
+from verification.models import Agency, Attempt, VerificationRequest
 
 
 def subject_digest(subject: dict[str, Any]) -> str:
@@ -31,7 +31,14 @@ def reply_to(agency: Agency) -> str:
 
 
 def question_payload(request: VerificationRequest) -> dict[str, Any]:
-    """The whole question, built anew from the dossier for each try."""
+    """The whole question: built from the dossier for the first try, and the same words ever after.
+
+    A try that broke off may have reached the agency, which refuses the same message id with other
+    words. Only the way back follows the channel of this try.
+    """
+    first = Attempt.objects.filter(request=request).order_by("number").first()
+    if first is not None and first.out:
+        return {**first.out, "reply_to": reply_to(request.agency)}
     application: Application = request.application
     return {
         "message_id": str(request.message_id),

@@ -2,7 +2,7 @@
 
 The row was claimed and the claim is committed. The try is written down before the call, the call
 is made outside any transaction, and what came of it is written in a second one. The same message
-id goes with every try, so an agency that has it already answers as before.
+id and the same words go with every try, so an agency that has it already answers as before.
 """
 
 from __future__ import annotations

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from importlib import import_module
 from typing import Any
 
@@ -12,8 +13,10 @@ from django.db.models.functions import Now
 from django.db.utils import InternalError
 
 from applications.models import Application
-from tests.verification.agency_server import Server, again
-from verification import lines, requests, sending
+from records.models import Judgment
+from tests.verification.agency_server import Server, again, serving
+from tests.verification.conftest import JUDGMENT, answer_to
+from verification import lines, payload, requests, sending
 from verification.models import Agency, Attempt, Message, VerificationRequest
 
 RequestState = VerificationRequest.State
@@ -33,6 +36,40 @@ def test_each_try_is_a_row_with_what_went_out_and_what_came_back(
     assert second.address == f"{server.url}/requests"
     assert second.took is not None
     assert not Message.objects.exists()
+
+
+def test_the_question_keeps_its_words_when_the_register_learns_more_between_two_tries(
+    verifying: Application,
+    asked: VerificationRequest,
+    post: Callable[..., Any],
+    follow_ups: Callable[[], None],
+    settings: Any,
+) -> None:
+    """The same message id with other words is refused for good by whoever has the first ones."""
+    post(answer_to(asked, answer="has_record", judgments=[JUDGMENT]))
+    follow_ups()
+    court = verifying.verification_requests.get(agency__agency_kind="court")
+    with serving("TA92", settings) as server:
+        server.statuses = [503]
+        again(court)
+        Judgment.objects.update(source_agency="Nguồn khác", court_fee_vnd=123_000)
+        again(court)
+    first, second = (json.loads(one[2]) for one in server.received)
+    assert first["known_judgments"]
+    assert second == first
+    assert [one.outcome for one in court.attempts.order_by("number")] == ["passing", "received"]
+
+
+def test_the_way_back_follows_the_channel_and_nothing_else_does(
+    server: Server, asked: VerificationRequest
+) -> None:
+    server.statuses = [503]
+    again(asked)
+    first = Attempt.objects.get().out
+    asked.agency.channel = Agency.Channel.GATEWAY
+    out = payload.question_payload(asked)
+    assert out["reply_to"] != first["reply_to"]
+    assert {**out, "reply_to": ""} == {**first, "reply_to": ""}
 
 
 def test_a_try_is_written_down_before_the_call(server: Server, asked: VerificationRequest) -> None:
