@@ -21,6 +21,8 @@ from verification.models.offices import tidy_key
 
 # There is one of these for the whole country, wherever it has its seat.
 NATIONWIDE = frozenset({Agency.Kind.NATIONAL_CENTRE, Agency.Kind.MILITARY_COURT})
+# How the courts of the army are named; whatever one of them judged, the army's courts know.
+ARMY = "tòa án quân sự"
 # What an address writes before a commune's name, and may leave out.
 COMMUNE_WORDS = (
     *("ủy ban nhân dân", "ubnd", "phường", "thị trấn", "đặc khu", "xã"),
@@ -35,17 +37,19 @@ class NoAgency(Refusal, Setback):
 def agency_for(
     kind: str, *, province: str, subject: Mapping[str, Any] | None = None, court: str = ""
 ) -> Agency:
-    """Whom to ask: the court that judged, the commune where the subject lives, otherwise the
-    agency of this kind in the office's province, or the one for the whole country.
+    """Whom to ask: the court that judged, or the army's for one of its courts; the commune where
+    the subject lives; otherwise the agency of this kind in the office's province, or the one for
+    the whole country.
 
     Of courts and communes the names in `area` count like their own: so an old district court's
     judgments lead to the court that took over its work.
     """
+    kind = kind_of_court(court) if kind == Agency.Kind.COURT else kind
     active = Agency.objects.filter(agency_kind=kind, active=True).order_by("code")
     near = list(active if kind in NATIONWIDE else active.filter(province=province))
     if kind == Agency.Kind.COMMUNE:
         agency = _commune(near, subject or {})
-    elif kind == Agency.Kind.COURT and court:
+    elif court and kind in (Agency.Kind.COURT, Agency.Kind.MILITARY_COURT):
         agency = _court(active, court, province=province) or _first(near)
     else:
         agency = _first(near)
@@ -53,6 +57,12 @@ def agency_for(
         message = _("Chưa khai báo cơ quan phối hợp loại “%(kind)s” cho tỉnh, thành phố này.")
         raise NoAgency(message % {"kind": Agency.Kind(kind).label}, code="no_agency")
     return agency
+
+
+def kind_of_court(court: str) -> str:
+    """Which kind of agency answers for a court of this name."""
+    of_the_army = court_name(court).court == ARMY
+    return Agency.Kind.MILITARY_COURT if of_the_army else Agency.Kind.COURT
 
 
 def calendar_of(agency: Agency) -> WorkingCalendar:

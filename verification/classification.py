@@ -118,7 +118,7 @@ def ask(classification: Classification) -> str:
     requests.prepare(classification, missing=missing)
     if not missing:
         return ""
-    named = ", ".join(str(Agency.Kind(kind).label) for kind in missing)
+    named = ", ".join(str(Agency.Kind(kind).label) for kind in dict.fromkeys(missing))
     return _("Chưa khai báo cơ quan để hỏi: %(kinds)s.") % {"kinds": named}
 
 

@@ -8,12 +8,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Case, F, Max, QuerySet, Value, When
+from django.db.models import Case, F, Max, Q, QuerySet, Value, When
 from django.db.models.functions import Now
 
 from applications.models import Application, Event, State
 from common.dates import today
-from common.refusals import Refusal
 from regulations.terms import LimitClass
 from verification import agencies, lines, payload, sending
 from verification.models import Agency, Classification, VerificationRequest
@@ -44,23 +43,23 @@ def prepare(
     """
     new = []
     for ask in classification.asks:
-        kind = Agency.Kind(ask["agency_kind"])
-        try:
-            to_ask = _to_ask(classification, kind)
-        except Refusal as refusal:
-            if missing is None or kind in OF_A_ROUTE or refusal.code != "no_agency":
-                raise
-            missing.append(kind.value)
-        else:
-            new += [_question(classification, ask, agency=agency) for agency in to_ask]
+        for court in _courts(classification, ask):
+            try:
+                agency = _to_ask(classification, Agency.Kind(ask["agency_kind"]), court=court)
+            except agencies.NoAgency:
+                kind = agencies.kind_of_court(court) if court else ask["agency_kind"]
+                if missing is None or kind in OF_A_ROUTE:
+                    raise
+                missing.append(kind)
+            else:
+                new += [_question(classification, ask, agency=agency)] if agency else []
     return new
 
 
 def withdraw_unneeded(classification: Classification) -> int:
     """Stop waiting for those whom the new classification does not ask; how many."""
-    kinds = [ask["agency_kind"] for ask in classification.asks]
     rows = classification.application.verification_requests.open()
-    return _withdraw(rows.exclude(agency__agency_kind__in=kinds))
+    return _withdraw(rows.exclude(_asked_by(classification)))
 
 
 def withdraw_open(application: Application) -> int:
@@ -115,19 +114,37 @@ def send(pk: int) -> None:
         sending.send(taken)
 
 
-def _to_ask(classification: Classification, kind: Agency.Kind) -> list[Agency]:
-    """The agencies of this kind that have no question which still counts; of courts each one that
-    the answers named."""
+def _courts(classification: Classification, ask: dict[str, Any]) -> list[str]:
+    """The courts that the answers named, each of which is asked; of whoever else is asked, one
+    without a name."""
+    if ask["agency_kind"] != Agency.Kind.COURT:
+        return [""]
+    return classification.inputs["known"].get("courts") or [""]
+
+
+def _to_ask(classification: Classification, kind: Agency.Kind, *, court: str) -> Agency | None:
+    """The agency of this kind, or the one for this court; none if a question of this sort to it
+    still counts."""
     application = classification.application
-    where = {"province": application.office.province, "subject": application.subject}
     asked = application.verification_requests.filter(question=QUESTIONS[kind])
     asked = asked.exclude(state=RequestState.WITHDRAWN)
-    courts = classification.inputs["known"].get("courts") if kind == Agency.Kind.COURT else None
-    if not courts:
-        known = asked.filter(agency__agency_kind=kind).exists()
-        return [] if known else [agencies.agency_for(kind.value, **where)]
-    named = [agencies.agency_for(kind.value, court=court, **where) for court in courts]
-    return [agency for agency in dict.fromkeys(named) if not asked.filter(agency=agency).exists()]
+    if not court and asked.filter(agency__agency_kind=kind).exists():
+        return None
+    agency = agencies.agency_for(
+        kind.value,
+        province=application.office.province,
+        subject=application.subject,
+        court=court,
+    )
+    return None if asked.filter(agency=agency).exists() else agency
+
+
+def _asked_by(classification: Classification) -> Q:
+    """The questions that a classification asks; about judgments also those to the army's courts."""
+    kinds = [Agency.Kind(ask["agency_kind"]) for ask in classification.asks]
+    questions = {QUESTIONS[kind] for kind in kinds}
+    found = Q(agency__agency_kind__in=kinds, question__in=questions)
+    return found | Q(question=Question.JUDGMENT) if Agency.Kind.COURT in kinds else found
 
 
 def _question(

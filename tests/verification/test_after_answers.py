@@ -25,6 +25,7 @@ FollowUps = Callable[[], None]
 UNCLEAR = {"answer": "unclear"}
 HIT = {"answer": "has_record", "judgments": [JUDGMENT]}
 FIRST_COURT, SECOND_COURT = "Tòa án nhân dân quận Ninh Kiều", "Tòa án nhân dân quận Cái Răng"
+ARMY_COURT = "Tòa án quân sự khu vực 1 Quân khu 9"
 
 
 def desk_agency(code: str, kind: str, **changes: Any) -> Agency:
@@ -127,6 +128,44 @@ def test_each_court_that_the_judgments_name_is_asked_once(
     courts = verifying.verification_requests.filter(agency__agency_kind="court")
     assert sorted(courts.values_list("agency__code", flat=True)) == ["TA92-1", "TA92-2"]
     assert len(set(courts.values_list("reference", flat=True))) == 2
+
+
+def test_a_judgment_of_the_army_s_court_is_asked_of_it_once_whatever_it_was_asked_before(
+    take_in: Callable[..., Application],
+    declaration: dict[str, Any],
+    verifier: User,
+    post: Post,
+    follow_ups: FollowUps,
+) -> None:
+    declaration["residences"][0]["military"] = True
+    application = take_in(declaration)
+    follow_ups()
+    named = [
+        {**JUDGMENT, "court": court, "judgment_no": f"{number}/2015/HSST"}
+        for number, court in enumerate((ARMY_COURT, "TAQS Trung ương", FIRST_COURT), start=1)
+    ]
+    about_record = application.verification_requests.get(agency__agency_kind="military_court")
+    said = answer_to(about_record, answer="has_record", judgments=named)
+    post(said, sender="TAQSTW")
+    follow_ups()
+    asked = application.verification_requests.exclude(question="record").order_by("agency__code")
+    judgments = [row.agency.code for row in asked if row.question == "judgment"]
+    assert judgments == ["TA92", "TAQSTW"]
+    reclassify(application, by=verifier, route="police", reason="Như quy tắc.")
+    asked = application.verification_requests.open().filter(question="judgment")
+    assert asked.count() == 2
+
+
+def test_an_army_court_that_nobody_declared_is_told_and_the_others_are_asked(
+    verifying: Application, asked: VerificationRequest, post: Post, follow_ups: FollowUps
+) -> None:
+    Agency.objects.filter(agency_kind="military_court").update(active=False)
+    other = {**JUDGMENT, "court": ARMY_COURT, "judgment_no": "9/2015/HSST"}
+    post(answer_to(asked, answer="has_record", judgments=[other, JUDGMENT]))
+    follow_ups()
+    assert open_kinds(verifying) == ["court"]
+    told = Event.objects.get(application=verifying, step="ask_more")
+    assert "Tòa án quân sự" in told.note
 
 
 @pytest.mark.usefixtures("asked_besides")

@@ -65,6 +65,21 @@ def test_of_two_that_it_may_be_neither_is_taken_for_the_one_that_judged(
     assert court("TAND huyện Châu Thành") == "TA92"
 
 
+def test_what_a_court_of_the_army_judged_the_army_s_courts_are_asked(
+    courts: None, make: Any
+) -> None:
+    make("TAQSTW", "military_court", "Tòa án quân sự Trung ương", province="01")
+    assert court("Tòa án quân sự khu vực 1 Quân khu 9") == "TAQSTW"
+    assert court("TAQS Trung ương") == "TAQSTW"
+    assert court("TAND TP Cần Thơ") == "TA92"
+
+
+def test_without_the_army_s_court_no_other_court_hears_of_the_person(courts: None) -> None:
+    with pytest.raises(Refusal) as refused:
+        court("Tòa án quân sự Quân khu 9")
+    assert refused.value.code == "no_agency"
+
+
 def test_the_commune_is_that_of_the_home(make: Any) -> None:
     make("X1", "commune", "UBND phường An Khánh", area="phường An Khánh")
     make("X2", "commune", "UBND phường Ninh Kiều", area="phường Ninh Kiều; phường Tân An")
