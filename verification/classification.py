@@ -89,10 +89,10 @@ def renew(application: Application, *, by: User, found: Sequence[Compared]) -> C
 
 
 def ask_more(application: Application, *, by: User) -> Classification | None:
-    """After an answer: the same route, and whom else to ask by what is known now; nothing when
-    that is nobody new. Called while the dossier is locked.
+    """After an answer: the same route, and whom to ask besides by what is known now; nothing when
+    that is what was known. Called while the dossier is locked.
 
-    An answer adds questions and never takes one back or moves the route: that is a clerk's.
+    An answer never moves the route, and takes back none of its questions: that is a clerk's.
     """
     newest = latest(application)
     if newest is None:

@@ -15,7 +15,7 @@ from applications.models import Application, Event, State
 from common.dates import today
 from regulations.terms import LimitClass
 from verification import agencies, lines, payload, sending
-from verification.models import Agency, Classification, VerificationRequest
+from verification.models import Agency, Classification, PaperReply, Reply, VerificationRequest
 
 Question = VerificationRequest.Question
 RequestState = VerificationRequest.State
@@ -60,6 +60,22 @@ def withdraw_unneeded(classification: Classification) -> int:
     """Stop waiting for those whom the new classification does not ask; how many."""
     rows = classification.application.verification_requests.open()
     return _withdraw(rows.exclude(_asked_by(classification)))
+
+
+def withdraw_settled(classification: Classification) -> list[str]:
+    """After an answer: stop waiting for those asked besides whose rule holds no more; their names.
+
+    Never for those of the route, and never for whoever has begun to answer: a letter that is being
+    typed in, or a judgment that was named while the search goes on.
+    """
+    additions = [line["rule"] for line in classification.trace if line["kind"] == "addition"]
+    rows = classification.application.verification_requests.open().filter(rule__in=additions)
+    rows = rows.exclude(agency__agency_kind__in=OF_A_ROUTE).exclude(_asked_by(classification))
+    rows = rows.exclude(paper_replies__state__in=PaperReply.OPEN)
+    rows = rows.exclude(replies__disposition=Reply.Disposition.PARTIAL)
+    found = dict(rows.values_list("pk", "agency__name"))
+    _withdraw(VerificationRequest.objects.filter(pk__in=found))
+    return list(found.values())
 
 
 def withdraw_open(application: Application) -> int:
