@@ -41,7 +41,7 @@ class Desk:
     def confirms(self, step: str) -> None:
         """Presses the button of the step's page, and is back at the case."""
         self.clerk.presses(step)
-        expect(self.clerk.page.get_by_role("heading", name="Diễn biến")).to_be_visible()
+        expect(self.clerk.page.get_by_role("heading", name="Diễn biến", exact=True)).to_be_visible()
 
     def takes(self, code: str, step: str) -> None:
         """A step that asks for nothing but the confirmation."""
