@@ -46,7 +46,7 @@ def by_hand(request: VerificationRequest, *, by: User, on: date | None = None) -
     """A clerk reminds the agency of one question now; once a day is enough."""
     day = on or today()
     held = VerificationRequest.objects.select_for_update(of=("self",)).get(pk=request.pk)
-    if not held.is_open or held.sent_at is None:
+    if not VerificationRequest.objects.owed().filter(pk=held.pk).exists():
         raise Refusal(_("Yêu cầu này không còn chờ trả lời."), code="not_open")
     if held.reminders.filter(kind=Reminder.Kind.BY_HAND, on=day).exists():
         raise Refusal(_("Hôm nay đã nhắc yêu cầu này rồi."), code="reminded_today")
@@ -72,7 +72,9 @@ def telephoned(reminder: Reminder, *, by: User, note: str = "") -> bool:
 
 def to_telephone() -> QuerySet[Reminder]:
     """Reminders that no mail carries and nobody has made by telephone: the newest of a question."""
-    rows = Reminder.objects.filter(mail=None, told_at=None, request__state__in=_OPEN)
+    rows = Reminder.objects.filter(
+        mail=None, told_at=None, request__in=VerificationRequest.objects.owed()
+    )
     rows = rows.exclude(kind=Reminder.Kind.ESCALATION)
     newest = rows.order_by("request_id", "-pk").distinct("request_id")
     found = Reminder.objects.filter(pk__in=newest.values("pk"))
@@ -81,7 +83,9 @@ def to_telephone() -> QuerySet[Reminder]:
 
 def escalated() -> QuerySet[Reminder]:
     """Long silences that a named person of the department was told of, while they last."""
-    rows = Reminder.objects.filter(kind=Reminder.Kind.ESCALATION, request__state__in=_OPEN)
+    rows = Reminder.objects.filter(
+        kind=Reminder.Kind.ESCALATION, request__in=VerificationRequest.objects.owed()
+    )
     rows = rows.order_by("request_id", "-pk").distinct("request_id")
     found = Reminder.objects.filter(pk__in=rows.values("pk"))
     return found.select_related("request__agency__escalate_to", "request__application").order_by(
@@ -110,12 +114,12 @@ def send(mail: AgencyMail) -> None:
 
 
 def lines_of(mail: AgencyMail) -> list[Waiting]:
-    """The questions that the mail names: those of its reminders, or all, as far as still open."""
-    open_ = VerificationRequest.objects.open().filter(sent_at__isnull=False)
+    """The questions that the mail names: those of its reminders, or all, as far as owed."""
+    owed = VerificationRequest.objects.owed()
     if mail.kind == Kind.WEEKLY:
-        asked = open_.filter(agency=mail.agency)
+        asked = owed.filter(agency=mail.agency)
     else:
-        asked = open_.filter(reminders__mail=mail).distinct()
+        asked = owed.filter(reminders__mail=mail).distinct()
     return lines(asked, agency=mail.agency, on=mail.on)
 
 
@@ -128,13 +132,10 @@ def lines(
     return [waiting(one, calendar=calendar, on=on) for one in rows]
 
 
-_OPEN = VerificationRequest.OPEN
-
-
 def _asked() -> QuerySet[Agency]:
     """The agencies that something was sent to and that have not answered all of it."""
-    open_ = VerificationRequest.objects.open().filter(sent_at__isnull=False)
-    return Agency.objects.filter(pk__in=open_.values("agency")).order_by("pk")
+    owed = VerificationRequest.objects.owed()
+    return Agency.objects.filter(pk__in=owed.values("agency")).order_by("pk")
 
 
 @transaction.atomic
@@ -154,23 +155,15 @@ def _remind(agency: Agency, on: date) -> int:
 
 def _new_stages(agency: Agency, *, on: date, calendar: WorkingCalendar) -> list[Reminder]:
     """What the data says is due and has not been done."""
-    done = set(
-        Reminder.objects.filter(request__agency=agency, request__state__in=_OPEN).values_list(
-            "request", "kind", "stage", "due_on"
-        )
-    )
+    owed = agency.requests.owed()
+    rows = Reminder.objects.filter(request__in=owed)
+    done = set(rows.values_list("request", "kind", "stage", "due_on"))
     return [
         Reminder(request=asked, kind=stage.kind, stage=stage.days, due_on=asked.due_on, on=on)
-        for asked in _unanswered(agency)
+        for asked in owed
         for stage in _stages(asked, on, calendar)
         if (asked.pk, stage.kind, stage.days, asked.due_on) not in done
     ]
-
-
-def _unanswered(agency: Agency) -> QuerySet[VerificationRequest]:
-    """What the agency owes: a paper answer that a clerk is still typing in has come."""
-    asked = agency.requests.open().filter(sent_at__isnull=False)
-    return asked.exclude(paper_replies__state__in=["scanned", "typed", "sent_back"])
 
 
 def _stages(asked: VerificationRequest, on: date, calendar: WorkingCalendar) -> Iterable[Stage]:

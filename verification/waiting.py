@@ -34,7 +34,7 @@ def waiting(
     left = working_days_between(day, asked.due_on, calendar=calendar)
     if asked.due_on < day:
         left = -working_days_between(asked.due_on, day, calendar=calendar)
-    late = asked.is_open and asked.due_on < day
+    late = asked.is_open and asked.sent_at is not None and asked.due_on < day
     waited = working_days_between(sent_on(asked), day, calendar=calendar)
     return Waiting(asked, waited, left, late, *_standing(asked, left, late=late))
 
@@ -50,6 +50,8 @@ def _standing(asked: VerificationRequest, left: int, *, late: bool) -> tuple[str
     if late:
         words = ngettext("Quá hạn %(days)d ngày làm việc", "Quá hạn %(days)d ngày làm việc", -left)
         return words % {"days": -left}, "bad"
+    if left < 0:  # it never left the house, so nobody else is late with it
+        return str(asked.get_state_display()), "wait"
     if left == 0:
         return _("Hạn hôm nay"), "wait"
     words = ngettext("Còn %(days)d ngày làm việc", "Còn %(days)d ngày làm việc", left)

@@ -19,8 +19,9 @@ from portal.invariants import broken
 from portal.ledger import Party, Why
 from portal.models import CaseLedger, CaseTime
 from tests.portal.moving import ask, at, place
+from verification import paper_replies
 from verification.conclusion import conclude
-from verification.models import Agency
+from verification.models import Agency, PaperReply
 
 DAY = 450  # working minutes
 
@@ -81,6 +82,28 @@ def test_a_letter_that_lies_here_is_ours(waiting: Application) -> None:
     ask(waiting, sent_at=None)
     [ours] = case_times.of(waiting, until=at(6)).parts
     assert (ours.owner.party, ours.minutes) == (Party.DEPARTMENT, 3 * DAY)
+
+
+def test_an_answer_on_paper_ends_the_agency_s_time_when_it_arrives(
+    waiting: Application, verifier: User
+) -> None:
+    letter = PaperReply.objects.create(
+        request=waiting.verification_requests.get(),
+        arrived_on=date(2024, 6, 6),
+        scanned_by=verifier,
+        scanned_at=at(11),
+        file="a.pdf",
+        content_type="application/pdf",
+        size=1,
+        sha256="0" * 64,
+    )
+    agency = {"CA92": (3 * DAY, 0)}
+    typed = {"department": (DAY + 3 * DAY, DAY * 2), **agency}
+    assert used(waiting, at(12)) == typed
+    ask(waiting, answered_at=at(12))
+    assert used(waiting, at(12)) == typed
+    paper_replies.discard(letter, by=verifier, reason="Thư của hồ sơ khác.")
+    assert used(waiting, at(12))["CA92"] == (6 * DAY, 2 * DAY)
 
 
 def test_what_is_kept_is_what_was_reckoned(finish: Callable[[], Application]) -> None:

@@ -16,8 +16,10 @@ from common.dates import today
 from common.refusals import Invalid, NotPermitted, Refusal
 from tests.verification.conftest import answer_to
 from verification import agencies, paper, paper_letters, replies, requests
+from verification.agencies import calendar_of
 from verification.letter_codes import code_of, letter_named, readable, request_named
 from verification.models import Agency, Envelope, Letter, VerificationRequest
+from verification.waiting import waiting
 
 State = VerificationRequest.State
 ITEM, OTHER_ITEM = "RR473124829VN", "RR000000080VN"
@@ -75,6 +77,8 @@ def test_the_department_and_not_the_agency_is_late_with_a_letter_that_was_not_po
     VerificationRequest.objects.filter(pk=asked.pk).update(due_on=today() - timedelta(days=3))
     asked.refresh_from_db()
     assert not asked.is_late
+    standing = waiting(asked, calendar=calendar_of(asked.agency))
+    assert (standing.late, standing.words) == (False, "Chờ gửi")
     assert not VerificationRequest.objects.overdue_on(today()).exists()
     requests.mark_overdue()
     assert state_of(letter) == State.PREPARED

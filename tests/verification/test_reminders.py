@@ -14,7 +14,14 @@ from regulations.calendar import WorkingCalendar
 from regulations.reminding import Stage, stages_due
 from verification import reminders
 from verification.mailing import send_mail
-from verification.models import Agency, AgencyDay, AgencyMail, Reminder, VerificationRequest
+from verification.models import (
+    Agency,
+    AgencyDay,
+    AgencyMail,
+    PaperReply,
+    Reminder,
+    VerificationRequest,
+)
 
 SENT, DUE = date(2024, 6, 3), date(2024, 6, 12)  # a Monday, and the Wednesday after next
 PERSON = ("Nguyễn Văn An", "1990", "092090001234")
@@ -102,6 +109,27 @@ def test_a_limit_that_was_put_off_is_reminded_of_anew(late: VerificationRequest)
     VerificationRequest.objects.filter(pk=late.pk).update(due_on=date(2024, 6, 20))
     reminders.remind(on=date(2024, 6, 18))
     assert [row.due_on.day for row in late.reminders.all()] == [12, 20]
+
+
+def test_nobody_is_told_of_an_answer_that_is_being_typed_in(
+    late: VerificationRequest, verifier: User, mailoutbox: Any
+) -> None:
+    reminders.remind(on=date(2024, 6, 21))
+    assert reminders.escalated().count() == 1
+    PaperReply.objects.create(
+        request=late,
+        arrived_on=date(2024, 6, 21),
+        scanned_by=verifier,
+        file="a.pdf",
+        content_type="application/pdf",
+        size=1,
+        sha256="0" * 64,
+    )
+    assert mailed(mailoutbox) == []  # they were made before it came
+    assert not reminders.escalated().exists()
+    assert reminders.weekly_lists(on=date(2024, 6, 24)) == 0
+    with pytest.raises(Refusal):
+        reminders.by_hand(late, by=verifier)
 
 
 def another(late: VerificationRequest, number: int) -> VerificationRequest:

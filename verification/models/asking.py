@@ -21,6 +21,9 @@ from verification.models.offices import Agency
 # How long an agency's officers may look again at a question that they have answered.
 READABLE = timedelta(days=30)
 
+# An answer on paper in these states has come and does not count yet (`PaperReply.OPEN`).
+BEING_TYPED = ("scanned", "typed", "sent_back")
+
 # What is answered or withdrawn is settled, and nothing turns back; any open one may be withdrawn.
 # A letter that was marked as posted by mistake lies on the desk again (`verification.paper`).
 _STATES = "CONSTANT text[] := ARRAY['prepared', 'sent', 'received', 'overdue', 'answered']"
@@ -48,10 +51,14 @@ class RequestQuerySet(models.QuerySet["VerificationRequest"]):
         waiting = Q(state__in=VerificationRequest.OPEN)
         return self.filter(waiting | lately, sent_at__isnull=False)
 
+    def owed(self) -> RequestQuerySet:
+        """What an agency owes: it was asked, and no answer on paper lies in the house."""
+        asked = self.open().filter(sent_at__isnull=False)
+        return asked.exclude(paper_replies__state__in=BEING_TYPED)
+
     def overdue_on(self, day: date) -> RequestQuerySet:
-        """Those for whom the agency is late: it was asked, and no answer lies in the house."""
-        asked = self.open().filter(sent_at__isnull=False, due_on__lt=day)
-        return asked.exclude(paper_replies__state__in=["scanned", "typed", "sent_back"])
+        """Those for whom the agency is late."""
+        return self.owed().filter(due_on__lt=day)
 
 
 class VerificationRequest(Leased):

@@ -39,7 +39,7 @@ class PaperReply(KeptPaper):
         CONFIRMED = "confirmed", _("Đã xác nhận")
         DISCARDED = "discarded", _("Đã bỏ")
 
-    OPEN = (State.SCANNED, State.TYPED, State.SENT_BACK)
+    OPEN = (State.SCANNED, State.TYPED, State.SENT_BACK)  # BEING_TYPED
 
     request = models.ForeignKey(
         VerificationRequest,
