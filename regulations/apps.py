@@ -8,7 +8,9 @@ class RegulationsConfig(AppConfig):
 
     def ready(self) -> None:
         # A fault in a data file stops every process here, by name, and not a case later.
+        from regulations.copies import copy_periods
         from regulations.letters import check_every_regime_has_its_basis
         from regulations.loading import law
 
+        copy_periods()
         check_every_regime_has_its_basis(law().regimes)

@@ -3,7 +3,9 @@
 import shutil
 
 import pytest
+from django.apps import apps
 
+from regulations import copies
 from regulations.loading import DATA, law, read_law
 from regulations.strict import DataError
 from regulations.terms import AgencyKind, LimitClass
@@ -98,3 +100,10 @@ def test_a_fault_stops_the_start_and_names_the_file(edited, file, old, new, told
 def test_a_missing_file_stops_the_start(tmp_path):
     with pytest.raises(DataError, match=r"fees\.toml"):
         read_law(tmp_path)
+
+
+def test_the_limits_of_copies_are_read_at_the_start_too(monkeypatch, tmp_path):
+    monkeypatch.setattr(copies, "DATA", tmp_path)
+    copies.copy_periods.cache_clear()
+    with pytest.raises(DataError, match=r"copies\.toml"):
+        apps.get_app_config("regulations").ready()
