@@ -13,9 +13,7 @@ from typing import Any
 from certificates.content import Block, Line
 from certificates.forms import date_in_words, form, label, money, numeric_date, term
 from regulations.shapes import Wording
-
-# Kept in the record, but by law no án tích ever arose from it (Penal Code 2015 art 69.2, 107.1).
-NEVER_COUNTED = "never_counted"
+from verification.judgments import NEVER_COUNTED
 
 
 @dataclass(frozen=True)

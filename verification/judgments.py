@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from common.dates import PartialDate
 from common.refusals import FieldProblem
+from records.expungement import State
 from records.terms import MainPenalty
 
 PERSON_COLUMNS = (
@@ -39,8 +40,8 @@ COLUMNS = (*PERSON_COLUMNS, *TEXT_COLUMNS, *DATE_COLUMNS, *NUMBER_COLUMNS)
 # Beside the columns, in a conclusion: what a clerk decided, and a free line on enforcement.
 DECIDED = ("expunged", "expungement_ground", "enforcement")
 # The ground of a judgment that no án tích ever arose from (Penal Code 2015 art 69.2, 107.1): such
-# a judgment is printed on no certificate.
-NEVER_COUNTED = "never_counted"
+# a judgment is printed on no certificate, though the record keeps it.
+NEVER_COUNTED = State.NEVER_COUNTED.value
 
 _CURRENCY = re.compile(r"\s*(?:đồng|vnđ|vnd|đ|₫)$", re.IGNORECASE)
 # A sum is written whole, or in thousands that one and the same sign parts: 1.500.000.

@@ -22,12 +22,11 @@ from records.expungement.register import judged
 from records.models import Judgment, Person
 from records.section_rows import judgment_row, whole
 from verification.facts import Known
+from verification.judgments import NEVER_COUNTED
 from verification.models import Classification
 
 # In these a judgment counts no more, or never did (Penal Code 2015 art 69.1, 69.2, 107.1).
 CLOSED = frozenset({State.EXPUNGED, State.NEVER_COUNTED})
-# How a certificate names a judgment that never was a record.
-NEVER_COUNTED = State.NEVER_COUNTED.value
 
 
 def look_up(
@@ -99,12 +98,6 @@ def known_of(
 def decisions_of(people: QuerySet[Person]) -> dict[int, Decision]:
     """What the rule of expungement says today of each judgment of these people, by its key."""
     return {one.judgment.pk: one.decision(today(), explain=False) for one in judged(people)}
-
-
-def _courts(judgments: QuerySet[Judgment]) -> tuple[str, ...]:
-    """The courts that judged, each once, as the register writes them."""
-    named = judgments.exclude(court="").values_list("court", flat=True)
-    return tuple(dict.fromkeys(named))
 
 
 def _counts(one: Compared) -> bool:
