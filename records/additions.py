@@ -21,7 +21,7 @@ from records.courts import same_court
 from records.judgment_columns import OFFENCE_COLUMNS, JudgmentRow, judgment_of
 from records.judgments import TURN
 from records.models import Ban, Judgment, Offence, Person, PersonNumber
-from records.names import certificate_key, name_key, number_key
+from records.names import judgment_key, name_key, number_key
 from records.numbering import next_record_codes
 from records.person_columns import PersonColumns
 from records.registration import subject_columns
@@ -188,7 +188,7 @@ def _is_about(row: JudgmentRow, judgment: Judgment) -> bool:
     """The same number of the same court. Numbers run anew each year: one that does not name its
     year needs the day as well, and so does a court that is not known."""
     said = row.judgment
-    if certificate_key(judgment.judgment_no) != certificate_key(said["judgment_no"]):
+    if judgment_key(judgment.judgment_no) != judgment_key(said["judgment_no"]):
         return False
     one, other = judgment.judgment_date, said["judgment_date"]
     if not judgment.court:
@@ -204,7 +204,7 @@ def _agree(column: str, held: Any, said: Any) -> bool:
     if column == "court":
         return same_court(str(held or ""), str(said or ""))
     if column == "judgment_no":
-        return certificate_key(held) == certificate_key(said)
+        return judgment_key(held) == judgment_key(said)
     texts = isinstance(held, str) and isinstance(said, str)
     return texts and bool(held) and name_key(held) == name_key(said)
 

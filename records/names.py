@@ -7,6 +7,7 @@ of rules raises KEYS_VERSION, and the rows with an older version are made anew
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 from common.dates import PartialDate
@@ -15,6 +16,7 @@ from common.identity import clean_number
 KEYS_VERSION = 1
 
 SHORTEST_NUMBER = 5
+_RUNS = re.compile(r"\d+|[^\W\d_]+")  # of figures, and of letters
 
 
 def tidy(text: object) -> str:
@@ -39,6 +41,21 @@ def number_key(number: object) -> str:
 def certificate_key(number: object) -> str:
     """A certificate's number as written in the issue book, whatever case and spacing."""
     return "".join(unicodedata.normalize("NFKC", tidy(number)).upper().split())
+
+
+def judgment_key(number: object) -> str:
+    """A judgment's number without signs and leading zeros: 045/2015/HS-ST is 45 2015 hsst."""
+    runs = _RUNS.findall(folded(number))
+    figures = [run.lstrip("0") or "0" for run in runs if run.isdecimal()]
+    letters = "".join(run for run in runs if not run.isdecimal() and run != "so")
+    return " ".join([*figures, letters]).strip()
+
+
+def folded(text: object) -> str:
+    """Small letters without marks, single spaces."""
+    plain = unicodedata.normalize("NFD", str(text or "").casefold().replace("đ", "d"))
+    letters = "".join(sign for sign in plain if not unicodedata.combining(sign))
+    return " ".join(letters.split())
 
 
 def dates_agree(one: str, other: str) -> bool:

@@ -8,8 +8,6 @@ shown as one and marked, so that a person decides. Nothing is decided here.
 from __future__ import annotations
 
 import hashlib
-import re
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
@@ -17,6 +15,7 @@ from typing import Any
 
 from common.dates import PartialDate
 from records.courts import same_court
+from records.names import folded, judgment_key
 from verification.judgments import COLUMNS, PERSON_COLUMNS, is_said
 
 REGISTER = "register"
@@ -44,7 +43,6 @@ FREE_WORDS = frozenset(
     {"court", "stage", "offences", "articles", "additional_penalties", "expunged_by"}
     | {"ban_position", "source_document", "source_agency", "judgment_no", *PERSON_COLUMNS}
 )
-_RUNS = re.compile(r"\d+|[^\W\d_]+")
 SAME, NEAR, OTHER, UNKNOWN = "same", "near", "other", "unknown"
 Row = Mapping[str, Any]
 
@@ -138,25 +136,17 @@ def alike(column: str, one: Any, other: Any) -> bool:
         return bool(one == other)
     if column == "court":
         return _one_court(one, other)
-    key = number_key if column == "judgment_no" else _parts
+    key = judgment_key if column == "judgment_no" else _parts
     return key(one) == key(other)
 
 
 def _parts(text: str) -> frozenset[str]:
     """Several values in one cell, in any order."""
-    return frozenset(_folded(part) for part in text.split(";") if part.strip())
+    return frozenset(folded(part) for part in text.split(";") if part.strip())
 
 
 def _one_court(one: str, other: str) -> bool:
-    return same_court(one, other) or _folded(one) == _folded(other)
-
-
-def number_key(number: str) -> str:
-    """A judgment's number without signs and leading zeros: 045/2015/HS-ST is 45 2015 hsst."""
-    runs = _RUNS.findall(_folded(number))
-    figures = [run.lstrip("0") or "0" for run in runs if run.isdecimal()]
-    letters = "".join(run for run in runs if not run.isdecimal() and run != "so")
-    return " ".join([*figures, letters]).strip()
+    return same_court(one, other) or folded(one) == folded(other)
 
 
 def _joined(row: Row, source: Source, found: Sequence[Aligned], *, near: bool) -> bool:
@@ -197,7 +187,7 @@ def _compared(row: Row, other: Row) -> tuple[str, str, str]:
     (number, court, day), (number2, court2, day2) = _name_parts(row), _name_parts(other)
     if court and court2 and _one_court(court, court2):
         court2 = court
-    courts = _likeness(_folded(court), _folded(court2))
+    courts = _likeness(folded(court), folded(court2))
     return _likeness(number, number2), courts, _likeness(day, day2)
 
 
@@ -225,7 +215,7 @@ def _one_slip(one: str, two: str) -> bool:
 def _name_parts(row: Row) -> tuple[str, str, str]:
     """What tells judgments apart: number, court, day."""
     return (
-        number_key(str(row.get("judgment_no") or "")),
+        judgment_key(str(row.get("judgment_no") or "")),
         str(row.get("court") or "").strip(),
         str(row.get("judgment_date") or "").strip(),
     )
@@ -242,10 +232,3 @@ def _day(value: Any) -> str:
         return str(PartialDate.parse(str(value))) if value else "9999"
     except ValueError:
         return "9999"
-
-
-def _folded(text: str) -> str:
-    """Small letters without marks, single spaces."""
-    plain = unicodedata.normalize("NFD", text.casefold().replace("đ", "d"))
-    letters = "".join(sign for sign in plain if not unicodedata.combining(sign))
-    return " ".join(letters.split())

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from records.keys import rebuild_keys
 from records.models import EarlierCertificate, Person
-from records.names import certificate_key, dates_agree, name_key, number_key
+from records.names import certificate_key, dates_agree, judgment_key, name_key, number_key
 
 
 @pytest.mark.parametrize(
@@ -78,3 +78,10 @@ def test_keys_of_older_rules_are_made_anew(make_record, make_certificate) -> Non
     assert person.name_keys == [name_key("Nguyễn Văn An")]
     assert certificate.name_key == name_key("Nguyễn Văn An")
     assert rebuild_keys() == 0
+
+
+def test_a_judgment_s_number_is_one_number_however_it_is_written() -> None:
+    assert judgment_key("Số 007/2015/HS-ST") == judgment_key("7/2015/hsst") == "7 2015 hsst"
+    assert judgment_key("45/2015/HSST") != judgment_key("45/2015/HSPT")
+    assert judgment_key("45/2015/HSST") != judgment_key("4/52015/HSST")
+    assert judgment_key("") == judgment_key(None) == ""

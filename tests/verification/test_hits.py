@@ -171,6 +171,16 @@ def test_an_answer_that_says_what_is_known_changes_nothing(
     assert not Supply.objects.exists()
 
 
+@pytest.mark.parametrize("number", ["45/2015/HS-ST", "Số 045/2015/hsst"])
+def test_a_number_written_in_another_way_is_the_same_judgment(
+    verifying: Application, asked: VerificationRequest, held: Judgment, number: str
+) -> None:
+    answered = reply(asked, {**JUDGMENT, "judgment_no": number, "main_penalty_months": 24})
+    enter_hits(verifying)
+    assert held.person.judgments.count() == 1
+    assert entry_of(answered).differences == []
+
+
 def test_the_same_number_of_another_year_is_another_judgment(
     verifying: Application, asked: VerificationRequest, held: Judgment
 ) -> None:

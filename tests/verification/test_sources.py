@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from verification import judgments
-from verification.sources import Aligned, Source, align, number_key
+from verification.sources import Aligned, Source, align
 
 THEFT: dict[str, Any] = {
     "judgment_no": "45/2015/HSST",
@@ -122,11 +122,6 @@ def test_judgments_stand_in_order_of_time_and_undated_ones_last() -> None:
         "1/HSST",
         "4/HSST",
     ]
-
-
-def test_keys_of_numbers() -> None:
-    assert number_key("Số 007/2015/HS-ST") == "7 2015 hsst"
-    assert number_key("") == ""
 
 
 NUMBERS: list[tuple[str, Any, Any]] = [
