@@ -15,10 +15,16 @@ RECORDS = Path(__file__).resolve().parents[2] / "records"
 # Each module that makes a file of rows, with what it calls to have them written down.
 DOORS = {
     "violation_admin": "hand_over",
-    "source_admin": "book_table",
+    "book_admin": "table",
     "source_pages": "missing_table",
 }
-NOTED_IN = {"violations": "hand_over", "source_lists": "book_table, missing_table"}
+NOTED_IN = {
+    "violations": "hand_over",
+    "source_lists": "book_table, missing_table",
+    "supplied_admin": "table",
+}
+# What a book's own page answers when it is asked for its table.
+BOOKS = {"source_admin": "book_table", "supplied_admin": "note_hand_over"}
 
 
 def calls(code: ast.AST) -> set[str]:
@@ -33,6 +39,13 @@ def test_a_new_door_has_to_be_looked_at() -> None:
     assert doors == set(DOORS)
     for name, noted in DOORS.items():
         assert noted in calls(parsed[name])
+
+
+@pytest.mark.parametrize(("module", "noted"), BOOKS.items())
+def test_each_book_has_its_table_written_down(module: str, noted: str) -> None:
+    code = ast.parse((RECORDS / f"{module}.py").read_text())
+    tables = [one for one in ast.walk(code) if isinstance(one, ast.FunctionDef)]
+    assert [noted in calls(one) for one in tables if one.name == "table"] == [True]
 
 
 @pytest.mark.parametrize(("module", "functions"), NOTED_IN.items())

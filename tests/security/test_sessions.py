@@ -168,12 +168,15 @@ OF_NOBODY = {name for name, door in PUBLIC.items() if not door.parts} | {
 }
 # One address of theirs holds a secret, which no referrer may carry, to ourselves neither.
 LINKS = {"verification:link", "verification:link_question", "verification:link_done"}
+# Shown beside the form into which it is typed, on a page of ours.
+FRAMED = {"admin:paper_scan"}
 ADMINS_RELAXATION = {"'unsafe-eval'": "script-src", "'unsafe-inline'": "style-src"}
 
 
 def wrong_headers(name: str, answer: Any) -> Iterator[str]:
     """What a browser is told with every page, and is not told with this one."""
     always = {**ALWAYS, "Referrer-Policy": "strict-origin"} if name in LINKS else ALWAYS
+    always = {**always, "X-Frame-Options": "SAMEORIGIN"} if name in FRAMED else always
     for header, value in always.items():
         if answer.get(header) != value:
             yield f"{header}: {answer.get(header)}"
