@@ -51,8 +51,10 @@ class Outbox:
         return [post] * times
 
     def _run(self) -> None:
-        while not self._stopping:
+        while True:
             self._bell.clear()
+            if self._stopping:  # looked at after the bell: a ring in between is not lost
+                return
             for due in self._store.due(but=set(self._in_hand)):
                 self._in_hand.add(due.id)
                 self._senders.submit(self._send, due)
