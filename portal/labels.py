@@ -12,7 +12,7 @@ from postal.summary import LABELS as POSTAL_LABELS
 RECORDED: dict[str, str | Promise] = {
     "start_clock": _("Bắt đầu tính thời hạn"),
     "answer_received": _("Nhận một trả lời xác minh cần hỏi tiếp"),
-    "ask_more": _("Hỏi thêm theo trả lời đã nhận"),
+    "ask_more": _("Điều chỉnh việc hỏi theo trả lời đã nhận"),
     "reply_set_aside": _("Để riêng một trả lời xác minh"),
     "letter_posted": _("Gửi công văn xác minh qua bưu điện"),
     "letter_taken_back": _("Rút lại việc ghi đã gửi công văn xác minh"),

@@ -251,7 +251,8 @@ def same(answer: Any) -> tuple[int, str, dict[str, str]]:
     page = re.sub(r'(nonce|value)="[^"]+"', "", answer.content.decode())
     page = re.sub(r"/tra-loi/[^\"]*", "", page)
     policy = re.sub(r"'nonce-[^']+'", "", answer["Content-Security-Policy"])
-    headers = {name: value for name, value in answer.items() if name != "Content-Length"}
+    of_the_moment = {"Content-Length", "Expires", "Date"}
+    headers = {name: value for name, value in answer.items() if name not in of_the_moment}
     return answer.status_code, page, {**headers, "Content-Security-Policy": policy}
 
 
