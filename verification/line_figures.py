@@ -8,7 +8,7 @@ from datetime import timedelta
 from django.db.models import Count, Q
 from django.db.models.functions import Now
 
-from verification.models import AgencyLine, Attempt, VerificationRequest
+from verification.models import Agency, AgencyLine, Attempt, VerificationRequest
 
 ZERO = {"waiting": 0, "on_the_line": 0, "parked": 0}
 
@@ -20,6 +20,11 @@ class LineFigures:
     on_the_line: int  # that workers hold now
     parked: int  # that need a person
     calls: int  # of the last minute
+
+    @property
+    def is_wired(self) -> bool:
+        """Whether anything is called at all: a desk and a letter have no line that could fail."""
+        return self.line.agency.channel in {Agency.Channel.SIGNED_HTTP, Agency.Channel.GATEWAY}
 
     @property
     def rests(self) -> bool:
