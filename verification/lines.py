@@ -32,10 +32,12 @@ TURN = 20.0  # seconds that a worker stays with one agency before it looks aroun
 # How long a sweep may be away: so much of a minute's calls may then be made up for at once.
 BURST = timedelta(seconds=3)
 # Many workers want the line's row: it is held for one round trip only. The first statement waits
-# for it, so that the second sees what the worker before has taken. Calls of a minute come back
-# evenly; the call of a line that is not closed is its probe, and has a lease as the question has.
+# for it, so that the second sees what the worker before has taken; a line that came into being
+# between the two is not held, and so not used. Calls of a minute come back evenly; the call of a
+# line that is not closed is its probe, and has a lease as the question has.
 _TAKE = """
-SELECT FROM verification_agencyline WHERE agency_id = %(agency)s FOR UPDATE;
+SELECT set_config('portal.line', agency_id::text, true)
+FROM verification_agencyline WHERE agency_id = %(agency)s FOR UPDATE;
 WITH state AS (
     SELECT line.breaker <> 'closed' AS probing,
         CASE WHEN line.tokens_at IS NULL THEN allowed.most ELSE least(
@@ -56,6 +58,7 @@ WITH state AS (
             greatest(1, coalesce(agency.calls_a_minute, %(calls)s) / 60.0 * %(burst)s) AS most
     ) allowed
     WHERE line.agency_id = %(agency)s
+        AND current_setting('portal.line', true) = %(agency)s::text
 ), chosen AS (
     SELECT id, lease_until IS NOT NULL AS holder_died FROM verification_verificationrequest
     WHERE agency_id = %(agency)s AND state = 'prepared'
