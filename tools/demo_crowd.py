@@ -8,6 +8,7 @@ are put into the sandbox's records (`tools/demo_records.py`).
 from __future__ import annotations
 
 import copy
+import random
 from collections.abc import Iterable, Iterator
 from itertools import count
 from typing import Any
@@ -20,8 +21,17 @@ SOLDIER, CONVICT = "soldier", "convict"  # the police's route, and somebody more
 
 _PATTERNS = dict(zip(ROUTES, DOSSIERS, strict=True))
 _SURNAMES = ("Nguyễn", "Trần", "Lê", "Phạm", "Huỳnh", "Phan", "Võ", "Đặng", "Bùi", "Đỗ")
-_MIDDLE = ("Thị Bảo", "Hoàng", "Khánh", "Gia", "Tường", "Uyên", "Diễm")
-_GIVEN = ("Châu", "Giang", "Hạnh", "Khoa", "Lộc", "Mẫn", "Nghĩa", "Oanh", "Phụng", "Sương", "Vy")
+_CONVICTS = ("Thạch", "Danh", "Kiên", "Sơn", "Liêu", "Quách", "Tăng", "Triệu", "Lục", "Mạch")
+_MOTHERS = ("Hồ", "Ngô", "Dương", "Lý", "Đinh", "Trịnh", "Mai", "Lâm", "Tô", "Cao", "Châu", "Hà")
+_MIDDLE = (
+    *("Bảo", "Hoàng", "Khánh", "Gia", "Tường", "Uyên", "Diễm", "Quốc", "Hữu", "Xuân", "Đức"),
+    *("Thanh", "Ngọc", "Minh", "Thu", "Phước", "Trọng", "Kim", "Anh", "Hải", "Nhật", "Tuấn"),
+)
+_GIVEN = (
+    *("Châu", "Giang", "Hạnh", "Khoa", "Lộc", "Mẫn", "Nghĩa", "Oanh", "Phụng", "Sương", "Vy"),
+    *("Bình", "Cường", "Dung", "Đạt", "Hiếu", "Khang", "Liên", "Nam", "Phát", "Quyên", "Sang"),
+    *("Thảo", "Trâm", "Trí", "Tuyết", "Vinh", "Yến", "Hùng", "Loan", "Thắng", "Thủy", "Nhân"),
+)
 
 
 def crowd(routes: Iterable[str], *, first: int = 1) -> Iterator[Dossier]:
@@ -38,25 +48,32 @@ def one_of(route: str, number: int) -> Dossier:
     if route != IN_HOUSE:
         declaration["certificate_type"] = 1
         born = declaration["subject"]["date_of_birth"][:4]
-        declaration["subject"] |= _person(number, born=born)
+        declaration["subject"] |= _person(number, born=born, convict=route == CONVICT)
         declaration["delivery"]["recipient"] = declaration["subject"]["full_name"]
     if route == SOLDIER:
         declaration["residences"][0]["military"] = True
     return Dossier(f"{number}: {route}", declaration)
 
 
-def _person(number: int, *, born: str) -> dict[str, Any]:
-    surname = _SURNAMES[number % len(_SURNAMES)]
-    middle = _MIDDLE[number // len(_SURNAMES) % len(_MIDDLE)]
-    given = _GIVEN[number % len(_GIVEN)]
+def _person(number: int, *, born: str, convict: bool) -> dict[str, Any]:
+    """Somebody whom the register takes for nobody else of the crowd: names, parents and days are
+    drawn apart from each other, and convicts have family names of their own."""
+    chance = random.Random(number)
+    surnames = _CONVICTS if convict else _SURNAMES
+    surname = chance.choice(surnames)
+    father, mother = chance.choice(surnames), chance.choice(_MOTHERS)
     return {
-        "full_name": f"{surname} {middle} {given}",
-        "date_of_birth": f"{born}-{number % 10 + 3:02}-{number % 28 + 1:02}",
+        "full_name": f"{surname} {_given(chance)}",
+        "date_of_birth": f"{born}-{chance.randint(3, 12):02}-{chance.randint(1, 28):02}",
         "documents": [{"kind": "cccd", "number": _cccd(number), "issued_on": "2021-06-01"}],
         "phone": f"09{number:08}",
-        "father": {"full_name": f"{surname} Thành {given}", "date_of_birth": "1957"},
-        "mother": {"full_name": f"{middle} Kim {given}", "date_of_birth": "1961"},
+        "father": {"full_name": f"{father} {_given(chance)}", "date_of_birth": "1957"},
+        "mother": {"full_name": f"{mother} Thị {_given(chance)}", "date_of_birth": "1961"},
     }
+
+
+def _given(chance: random.Random) -> str:
+    return f"{chance.choice(_MIDDLE)} {chance.choice(_GIVEN)}"
 
 
 def _cccd(number: int) -> str:
