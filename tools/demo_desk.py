@@ -23,7 +23,8 @@ class Officer:
         self._send("/dang-nhap/", {"username": username, "password": password})
 
     def answer(self, reference: str, judgments: list[Mapping[str, Any]]) -> bool:
-        """Answer the question of this number; False while it is not on the desk."""
+        """Answer the question of this number; False while it is not on the desk, or not any more:
+        the court's answer may have settled it meanwhile."""
         page = self._page_of(reference)
         if page is None:
             return False
@@ -43,8 +44,7 @@ class Officer:
             "seen": "0",
             "do": "send",
         }
-        self._send(page, typed | rows)
-        return True
+        return self._send(page, typed | rows)
 
     def _page_of(self, reference: str) -> str | None:
         """The desk links each question by its number."""
@@ -52,8 +52,8 @@ class Officer:
         found = re.search(rf'href="(/co-quan/yeu-cau/\d+/)">{re.escape(reference)}<', desk)
         return found[1] if found else None
 
-    def _send(self, path: str, typed: Mapping[str, str]) -> None:
-        """Open a page, and send its form with what was typed."""
+    def _send(self, path: str, typed: Mapping[str, str]) -> bool:
+        """Open a page, and send its form with what was typed; False when the page is gone."""
         address = self._portal + path
         token = _TOKEN.search(self._session.get(address, timeout=TIMEOUT).text)
         answer = self._session.post(
@@ -62,4 +62,7 @@ class Officer:
             headers={"Referer": address},
             timeout=TIMEOUT,
         )
+        if answer.status_code == requests.codes.not_found:
+            return False
         answer.raise_for_status()
+        return True
