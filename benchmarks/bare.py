@@ -11,13 +11,10 @@ import statistics
 import time
 from collections.abc import Callable
 
-from certificates.issuing import check_url
 from certificates.keys import signing_keys
 from certificates.models import Certificate
 from certificates.pades import sign_pdf
-from certificates.rendering import Issue, render
-from certificates.seal import Seal
-from certificates.tokens import grouped
+from certificates.page import page_of, seal_of
 
 TIMES = 20
 
@@ -26,10 +23,9 @@ def main() -> None:
     certificate = Certificate.objects.issued().select_related("office", "signed_by").first()
     if certificate is None:
         raise SystemExit("no certificate was issued yet")
-    content, issue, seal = certificate.lines, _issue(certificate), _seal(certificate)
-    rendered, keys = render(content, issue=issue), signing_keys()
+    seal, rendered, keys = seal_of(certificate), page_of(certificate), signing_keys()
     medians = {
-        "render": _median(lambda: render(content, issue=issue)),
+        "render": _median(lambda: page_of(certificate)),
         "signature": _median(lambda: sign_pdf(rendered, seal=seal, keys=keys)),
     }
     print(json.dumps(medians))
@@ -44,33 +40,3 @@ def _median(act: Callable[[], object]) -> float:
         act()
         times.append(time.perf_counter() - started)
     return statistics.median(times)
-
-
-def _issue(certificate: Certificate) -> Issue:
-    """As the worker makes it (certificates/issuing.py)."""
-    assert certificate.signed_by
-    assert certificate.issued_at
-    assert certificate.typed_code
-    return Issue(
-        number=certificate.printed_number,
-        issued_at=certificate.issued_at,
-        signer=certificate.signed_by.display_name,
-        signer_titles=(certificate.lines.signatures.signer_title,),
-        check_url=check_url(certificate),
-        typed_code=grouped(certificate.typed_code),
-        check_page="portal.example/verify",
-    )
-
-
-def _seal(certificate: Certificate) -> Seal:
-    assert certificate.signed_by
-    assert certificate.issued_at
-    heading = certificate.lines.heading
-    return Seal(
-        upper=heading.issuer,
-        lower=heading.superior,
-        organisation=certificate.office.name,
-        signer=certificate.signed_by.display_name,
-        place=heading.place,
-        signed_at=certificate.issued_at,
-    )

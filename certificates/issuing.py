@@ -23,15 +23,11 @@ from certificates.approval import refuse_changed
 from certificates.keys import SigningUnavailable, code_key, signing_keys
 from certificates.models import Certificate
 from certificates.numbering import next_certificate_number, printed
-from certificates.signing import signer_titles
-from certificates.tokens import grouped, new_token, new_typed_code
+from certificates.tokens import new_token, new_typed_code
 from common.clock import database_clock
 from common.refusals import Refusal
 from records.registration import remember_certificate
 from records.terms import Result
-
-# Printed on paper, so it can never move (contracts section 6).
-CHECK_PATH = "/verify/"
 
 
 class TurnOfYear(Exception):
@@ -100,47 +96,13 @@ def _take_number(certificate: Certificate) -> None:
     certificate.typed_code = new_typed_code()
 
 
-def check_url(certificate: Certificate) -> str:
-    """The address in the QR: our host only, and the path that the contract fixes for ever."""
-    return f"{settings.PUBLIC_URL}{CHECK_PATH}{certificate.token}"
-
-
-def _check_page() -> str:
-    """The page's address as printed: host and path, without the scheme."""
-    return settings.PUBLIC_URL.partition("://")[2] + CHECK_PATH.rstrip("/")
-
-
 def _signed_file(certificate: Certificate) -> bytes:
     # WeasyPrint and pyHanko take seconds to load; the web, which never issues, goes without.
     from certificates.pades import sign_pdf
-    from certificates.rendering import Issue, render
-    from certificates.seal import Seal
+    from certificates.page import page_of, seal_of
 
-    content, signer = certificate.lines, certificate.signed_by
-    moment, code = certificate.issued_at, certificate.typed_code
-    if signer is None or moment is None or code is None:
-        raise ValueError("a certificate is signed after it was ordered and numbered")
-    keys = signing_keys()
-    issue_data = Issue(
-        number=certificate.printed_number,
-        issued_at=moment,
-        signer=signer.display_name,
-        signer_titles=tuple(signer_titles(content.signatures.signer_title, signer.job_title)),
-        check_url=check_url(certificate),
-        typed_code=grouped(code),
-        check_page=_check_page(),
-    )
-    heading = content.heading
-    seal = Seal(
-        upper=heading.issuer,
-        lower=heading.superior.removeprefix("UBND "),
-        organisation=certificate.office.name,
-        signer=signer.display_name,
-        place=heading.place,
-        signed_at=moment,
-    )
     with override("vi"):
-        return sign_pdf(render(content, issue=issue_data), seal=seal, keys=keys)
+        return sign_pdf(page_of(certificate), seal=seal_of(certificate), keys=signing_keys())
 
 
 def _remember(certificate: Certificate) -> None:

@@ -10,88 +10,23 @@ import io
 from datetime import UTC, datetime
 from typing import Any
 
-from asn1crypto import algos
-from cryptography.hazmat.primitives.asymmetric import padding, rsa
-from cryptography.hazmat.primitives.asymmetric.ec import ECDSA
-from pyhanko.pdf_utils.content import PdfContent
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
-from pyhanko.pdf_utils.layout import AxisAlignment, BoxConstraints, SimpleBoxLayoutRule
-from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign import signers
 from pyhanko.sign.fields import MDPPerm, SigFieldSpec, SigSeedSubFilter
 from pyhanko.sign.general import SigningError
 from pyhanko.sign.signers.pdf_signer import DSSContentSettings, SigDSSPlacementPreference
 from pyhanko.sign.timestamps.common_utils import TimestampRequestError
-from pyhanko.stamp import StaticStampStyle
 from pyhanko_certvalidator import ValidationContext
 from pyhanko_certvalidator.errors import PathBuildingError, PathValidationError
-from pyhanko_certvalidator.registry import SimpleCertificateStore
-from pyhanko_certvalidator.util import get_pyca_cryptography_hash
 
+from certificates.appearance import appearance
+from certificates.key_signer import CachedKeySigner
 from certificates.keys import SigningKeys, SigningUnavailable
 from certificates.rendering import Rendered
 from certificates.seal import Seal, seal_page
 from certificates.timestamping import time_stamper
 
 FIELD = "ChuKySo"
-
-
-class CachedKeySigner(signers.Signer):
-    """A signer whose key is read once; pyHanko's own parses and checks it at every signature."""
-
-    def __init__(self, keys: SigningKeys) -> None:
-        store = SimpleCertificateStore()
-        store.register_multiple([keys.issuing, keys.root])
-        super().__init__(
-            signing_cert=keys.signer,
-            cert_registry=store,
-            signature_mechanism=_mechanism(keys.signer_key),
-            embed_roots=True,
-        )
-        self._key = keys.signer_key
-
-    async def async_sign_raw(
-        self, data: bytes, digest_algorithm: str, dry_run: bool = False
-    ) -> bytes:
-        algorithm = get_pyca_cryptography_hash(digest_algorithm)
-        if isinstance(self._key, rsa.RSAPrivateKey):
-            return self._key.sign(data, padding.PKCS1v15(), algorithm)
-        signed: bytes = self._key.sign(data, ECDSA(algorithm))
-        return signed
-
-
-def _mechanism(key: Any) -> algos.SignedDigestAlgorithm:
-    name = "sha256_rsa" if isinstance(key, rsa.RSAPrivateKey) else "sha256_ecdsa"
-    return algos.SignedDigestAlgorithm({"algorithm": name})
-
-
-class DrawnBox(PdfContent):
-    """A page held in memory, placed as the picture of the signature.
-
-    pyHanko's own text stamp breaks PDF/A with our font (glyph widths of 2048 units an em).
-    """
-
-    def __init__(self, page: bytes) -> None:
-        super().__init__()
-        self._page = page
-
-    def render(self) -> bytes:
-        reader = PdfFileReader(io.BytesIO(self._page))
-        picture = self._ensure_writer.import_page_as_xobject(reader)
-        self.resources.xobject["/Box"] = picture
-        left, bottom, right, top = picture.get_object()["/BBox"]
-        self.box = BoxConstraints(width=right - left, height=top - bottom)
-        return b"/Box Do"
-
-
-def _appearance(box: bytes) -> StaticStampStyle:
-    middle = AxisAlignment.ALIGN_MID
-    return StaticStampStyle(
-        background=DrawnBox(box),
-        background_layout=SimpleBoxLayoutRule(x_align=middle, y_align=middle),
-        background_opacity=1.0,
-        border_width=0,
-    )
 
 
 def _refuse_what_has_run_out(keys: SigningKeys, at: datetime) -> None:
@@ -138,7 +73,7 @@ def sign_pdf(rendered: Rendered, *, seal: Seal, keys: SigningKeys) -> bytes:
         _metadata(keys, seal),
         signer=CachedKeySigner(keys),
         timestamper=time_stamper(keys),
-        stamp_style=_appearance(seal_page(seal, size=size)),
+        stamp_style=appearance(seal_page(seal, size=size)),
         new_field_spec=field,
     )
     writer = IncrementalPdfFileWriter(io.BytesIO(rendered.pdf))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from applications.models import Application
-from certificates.issuing import check_url
+from certificates.addresses import check_url
 from certificates.models import Certificate
 
 

@@ -14,6 +14,12 @@ from collections.abc import Sequence
 from pathlib import Path
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+# What the tests ask beside our own code: another reader of signatures, a token with keys in it.
+SECOND_OPINIONS = (
+    ("pdfsig", "poppler-utils"),
+    ("certutil", "libnss3-tools"),
+    ("softhsm2-util", "softhsm2"),
+)
 VENV_PYTHON = Path(__file__).resolve().parent.parent / ".venv" / "bin" / "python"
 
 
@@ -35,6 +41,8 @@ def ensure(purpose: str, *, venv: bool) -> None:
         required.append("chromium")
     if purpose == "dev" and not nginx():
         welcome.append("nginx-light")  # without it one test skips and says so
+    if purpose == "dev":
+        required += [package for program, package in SECOND_OPINIONS if not shutil.which(program)]
     if required:
         install([*required, *welcome], why="System packages are missing")
     elif welcome and _rights() is not None:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import Role, User
 from applications.models import Application, Event, State
-from certificates.issuing import check_url
+from certificates.addresses import check_url
 from certificates.models import Certificate
 from portal.desk import declared, lookup_page, time_bar
 from portal.desk.days import due_of

@@ -16,6 +16,7 @@ from django.urls import resolve
 from accounts.models import User
 from applications.models import Application
 from certificates import checking, files, issuing, keys, revocation
+from certificates.addresses import check_url
 from certificates.models import Certificate, Revocation
 from certificates.revoked_list import verify
 from certificates.tokens import read_typed_code, token_facts
@@ -56,7 +57,7 @@ def test_a_valid_certificate_shows_number_day_and_initials_only(
         "masked_name": "N*** V*** A***",
         "revoked_on": None,
     }
-    page = browser.get(issuing.check_url(issued).removeprefix("http://127.0.0.1:8000"))
+    page = browser.get(check_url(issued).removeprefix("http://127.0.0.1:8000"))
     text = page.content.decode()
     assert "Phiếu còn giá trị" in text
     for secret in ("NGUYỄN VĂN AN", "Nguyễn Văn An", "092090001234", "án tích", "Phiếu số 1"):
@@ -253,7 +254,7 @@ def test_the_file_is_for_those_who_may_see_the_dossier(
 
 
 def test_the_printed_address_is_the_page(issued: Certificate) -> None:
-    path = "/" + issuing.check_url(issued).split("/", 3)[3]
+    path = "/" + check_url(issued).split("/", 3)[3]
     assert resolve(path).view_name == "certificates:checked"
     assert resolve(issuing.CHECK_PATH).view_name == "certificates:check"
 

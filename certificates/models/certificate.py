@@ -1,4 +1,4 @@
-"""The certificate and its revocation. What must never happen is refused by the database itself."""
+"""The certificate. What must never happen to it is refused by the database itself."""
 
 from __future__ import annotations
 
@@ -219,37 +219,8 @@ class Certificate(models.Model):
 
     @property
     def is_revoked(self) -> bool:
-        return Revocation.objects.filter(certificate=self).exists()
+        return hasattr(self, "revocation")
 
     @property
     def is_valid(self) -> bool:
         return self.is_issued and not self.is_revoked
-
-
-class Revocation(models.Model):
-    """Thu hồi, hủy bỏ phiếu (Law 28/2009 art 50): the certificate stays, and no longer counts."""
-
-    certificate = models.OneToOneField(
-        Certificate,
-        verbose_name=_("phiếu"),
-        on_delete=models.PROTECT,
-        related_name="revocation",
-    )
-    ground = models.TextField(_("lý do thu hồi"))
-    by = models.ForeignKey(
-        User, verbose_name=_("người thu hồi"), on_delete=models.PROTECT, related_name="+"
-    )
-    at = models.DateTimeField(_("thu hồi lúc"), db_default=Now())
-
-    class Meta:
-        verbose_name = _("thu hồi phiếu")
-        verbose_name_plural = _("thu hồi phiếu")
-        constraints = [
-            models.CheckConstraint(condition=~Q(ground=""), name="revoked_on_a_ground"),
-        ]
-        triggers = [
-            pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.certificate_id}"

@@ -1,0 +1,46 @@
+"""A numbered certificate as its page and seal: the register's values in their printed places."""
+
+from __future__ import annotations
+
+from certificates.addresses import check_page, check_url
+from certificates.models import Certificate
+from certificates.rendering import Issue, Rendered, render
+from certificates.seal import Seal
+from certificates.signing import signer_titles
+from certificates.tokens import grouped
+
+
+def page_of(certificate: Certificate) -> Rendered:
+    """The unsigned page of a certificate that was ordered signed and has its number."""
+    content, signer = certificate.lines, certificate.signed_by
+    moment, code = certificate.issued_at, certificate.typed_code
+    if signer is None or moment is None or code is None:
+        raise ValueError("a certificate is printed after it was ordered and numbered")
+    return render(
+        content,
+        issue=Issue(
+            number=certificate.printed_number,
+            issued_at=moment,
+            signer=signer.display_name,
+            signer_titles=tuple(signer_titles(content.signatures.signer_title, signer.job_title)),
+            check_url=check_url(certificate),
+            typed_code=grouped(code),
+            check_page=check_page(),
+        ),
+    )
+
+
+def seal_of(certificate: Certificate) -> Seal:
+    """What the signature's box shows."""
+    signer, moment = certificate.signed_by, certificate.issued_at
+    if signer is None or moment is None:
+        raise ValueError("a certificate is sealed after it was ordered and numbered")
+    heading = certificate.lines.heading
+    return Seal(
+        upper=heading.issuer,
+        lower=heading.superior.removeprefix("UBND "),
+        organisation=certificate.office.name,
+        signer=signer.display_name,
+        place=heading.place,
+        signed_at=moment,
+    )
