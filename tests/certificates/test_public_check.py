@@ -16,7 +16,7 @@ from django.urls import resolve
 from accounts.models import User
 from applications.models import Application
 from certificates import checking, files, issuing, keys, revocation
-from certificates.addresses import check_url
+from certificates.addresses import CHECK_PATH, check_url
 from certificates.models import Certificate, Revocation
 from certificates.revoked_list import verify
 from certificates.tokens import read_typed_code, token_facts
@@ -256,7 +256,7 @@ def test_the_file_is_for_those_who_may_see_the_dossier(
 def test_the_printed_address_is_the_page(issued: Certificate) -> None:
     path = "/" + check_url(issued).split("/", 3)[3]
     assert resolve(path).view_name == "certificates:checked"
-    assert resolve(issuing.CHECK_PATH).view_name == "certificates:check"
+    assert resolve(CHECK_PATH).view_name == "certificates:check"
 
 
 def test_an_unknown_code_costs_as_much_as_a_known_one(issued: Certificate) -> None:
