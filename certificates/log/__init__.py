@@ -1,0 +1,1 @@
+"""The public log of issued and revoked numbers (docs/certificate-log.md)."""
