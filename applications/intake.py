@@ -70,6 +70,11 @@ def declare(application: Application, declaration: dict[str, Any], *, by: User) 
     """Write what was declared (the shape of `DeclarationSerializer`) over what stood before."""
     if not workflow.concerns(application, by) or not by.has_role(*workflow.STEPS["submit"].roles):
         raise NotPermitted(_("Bạn không có quyền sửa hồ sơ này."))
+    write(application, declaration)
+
+
+def write(application: Application, declaration: dict[str, Any]) -> None:
+    """Write these parts of a declaration; whoever calls has asked who may."""
     for name in DECLARED_COLUMNS:
         if name in declaration:
             setattr(application, name, declaration[name])

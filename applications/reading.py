@@ -36,6 +36,8 @@ TOLD: Mapping[str, Text] = {
     "lose": _("Bưu phẩm bị thất lạc"),
     "resend": _("Phiếu được gửi lại"),
     "revoke": _("Phiếu đã bị thu hồi"),
+    "cancel": _("Phiếu được hủy trước khi trao"),
+    "correct": _("Phiếu được đính chính"),
     "reissue": _("Phiếu được cấp lại"),
 }
 

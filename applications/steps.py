@@ -109,6 +109,8 @@ STEPS: dict[str, Step] = {
     ),
     "resend": _step(_("Gửi lại"), {S.RETURNED_MAIL}, (S.READY,), R.RECEIVER),
     "revoke": _step(_("Thu hồi phiếu"), ISSUED, (), R.HEAD),
+    "cancel": _step(_("Hủy bỏ phiếu"), {S.READY}, (S.CONCLUDING,), R.HEAD),
+    "correct": _step(_("Đính chính phiếu"), ISSUED, (S.CONCLUDING,), R.HEAD),
     "reissue": _step(_("Cấp lại phiếu"), ISSUED, (S.CONCLUDING,), R.HEAD, R.VERIFIER),
 }
 

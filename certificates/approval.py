@@ -31,7 +31,7 @@ def draft(application: Application, *, by: User) -> Certificate:
     if conclusion is None:
         raise Refusal(_("Hồ sơ chưa có kết luận để lập phiếu."), code="no_conclusion")
     if is_outdated(conclusion):
-        message = _("Sau kết luận này, hồ sơ có phân loại hoặc trả lời mới. Hãy kết luận lại.")
+        message = _("Sau kết luận này, hồ sơ đã thay đổi. Hãy kết luận lại.")
         raise Refusal(message, code="conclusion_outdated")
     try:
         content = content_for(application, conclusion=conclusion, drafter=by, on=today())

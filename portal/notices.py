@@ -14,7 +14,9 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 
-from applications.models import Application, Event
+from applications import deadlines
+from applications.models import Application, Event, State
+from common.dates import VIETNAM
 from portal.expectations import told_to
 from portal.models import Notice
 from postal.dispatch import pickup_code
@@ -35,8 +37,14 @@ TOLD_STEPS = frozenset(
         "return_mail",
         "lose",
         "revoke",
+        "cancel",
+        "correct",
+        "reissue",
     }
 )
+
+# What became of a certificate that was wrong.
+WRONG_STEPS = frozenset({"revoke", "cancel", "correct", "reissue"})
 
 
 def prepare(event: Event) -> None:
@@ -74,6 +82,7 @@ def context_of(event: Event) -> dict[str, Any]:
         "office": application.office,
         "pickup_code": _pickup_code(event),
         "expected": told_to(application) if event.step == "accept" else None,
+        **_of_a_wrong_certificate(event),
     }
 
 
@@ -82,6 +91,22 @@ def address_of(application: Application) -> str:
     if application.is_of_an_authority:
         return ""
     return str(application.subject.get("email") or "")
+
+
+def _of_a_wrong_certificate(event: Event) -> dict[str, Any]:
+    """Whether the paper may be in somebody's hands, and the last day for the one that follows.
+
+    No law sets a day for it: the office promises the ordinary limit, counted from that day.
+    """
+    if event.step not in WRONG_STEPS:
+        return {}
+    application = event.application
+    from_day = event.at.astimezone(VIETNAM).date()
+    regime = application.regime
+    return {
+        "was_handed_out": event.from_state in {State.IN_POST, State.DELIVERED},
+        "new_by": deadlines.due_day(regime_code=regime, filed_on=from_day, limit="base"),
+    }
 
 
 def _ground(event: Event) -> str:

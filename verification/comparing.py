@@ -21,7 +21,7 @@ from records.models import Comparison
 from verification import classification, conclusion, hits, register
 
 # The newest of these tells whether a conclusion stands.
-TURNS = ("conclude", "send_back", "reissue", "reclassify")
+TURNS = ("conclude", "send_back", "cancel", "correct", "reissue", "reclassify")
 
 
 def may_compare(application: Application, user: User) -> bool:

@@ -124,11 +124,12 @@ def latest(application: Application) -> Conclusion | None:
 
 
 def is_outdated(conclusion: Conclusion) -> bool:
-    """Whether the case was classified anew, or answered again, after this conclusion."""
+    """Whether the case was classified or answered anew, or the person corrected, after it."""
     application = conclusion.application
     classified = Classification.objects.filter(application=application, at__gt=conclusion.at)
     answered = replies.applied(application).filter(received_at__gt=conclusion.at)
-    return classified.exists() or answered.exists()
+    corrected = application.events.filter(step="correct", at__gt=conclusion.at)
+    return classified.exists() or answered.exists() or corrected.exists()
 
 
 def _conclude(

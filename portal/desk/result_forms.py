@@ -112,21 +112,3 @@ class ResendForm(StepForm):
         stands = self.application.delivery.get("address") or {}
         same = all(typed[name] == (stands.get(name) or "") for name in typed)
         return {"address": None if same else typed}
-
-
-class RevokeForm(StepForm):
-    ground = reason_field(
-        gettext_lazy("Căn cứ và lý do thu hồi"),
-        hint=gettext_lazy("Ghi văn bản căn cứ và nội dung sai (Điều 50 Luật Lý lịch tư pháp)."),
-    )
-
-    def facts(self) -> Sequence[Fact]:
-        found = Certificate.objects.issued().filter(application=self.application)
-        certificate = found.order_by("-pk").first()
-        if certificate is None:
-            return ()
-        return (Fact(_("Số phiếu"), certificate.printed_number),)
-
-
-class ReissueForm(StepForm):
-    reason = reason_field(gettext_lazy("Lý do cấp lại"))

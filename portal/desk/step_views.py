@@ -27,6 +27,7 @@ from portal.labels import label_of
 
 SEEN = "seen"  # the number of the newest event when the page was opened
 ADD = "add"
+ACT, CONFIRM, BACK = "act", "confirm", "back"
 
 
 class Outdated(Exception):
@@ -61,6 +62,8 @@ def posted(
         form = page.form(data, application=application, user=user)
         return shown(request, application, step, page, form, checked=False)
     form = page.form(request.POST, application=application, user=user)
+    if page.reviewed and request.POST.get(ACT) != CONFIRM:
+        return reviewed(request, application, step, page, form)
     try:
         with transaction.atomic():
             _refuse_outdated(application, seen=request.POST.get(SEEN, ""))
@@ -81,6 +84,19 @@ def posted(
     return shown(request, application, step, page, form, status=400)
 
 
+def reviewed(
+    request: HttpRequest, application: Application, step: str, page: StepPage, form: StepForm
+) -> HttpResponse:
+    """Nothing is done yet: what is right is shown once more, with the way back to it."""
+    valid = form.is_valid()
+    back = request.POST.get(ACT) == BACK
+    review = valid and not back
+    status = 200 if valid or back else 400
+    return shown(
+        request, application, step, page, form, review=review, checked=not back, status=status
+    )
+
+
 def _refuse_outdated(application: Application, *, seen: str) -> None:
     """Two clerks on one case: who comes second is told what the first has done."""
     Application.objects.select_for_update().get(pk=application.pk)
@@ -99,6 +115,7 @@ def shown(
     *,
     refusal: str = "",
     checked: bool = True,
+    review: bool = False,
     status: int = 200,
 ) -> HttpResponse:
     last = application.events.order_by("-number").values_list("number", flat=True).first()
@@ -111,6 +128,7 @@ def shown(
         "facts": form.facts(),
         "refusal": refusal,
         "checked": checked,
+        "review": review,
         "seen": request.POST.get(SEEN, "") or (last or 0),
     }
     return render(request, form.template, context, status=status)

@@ -10,8 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from applications.models import Application, State
 from applications.workflow import allowed_steps
-from certificates.models import Certificate
-from portal.desk import intake_forms, result_forms, verification_forms
+from portal.desk import correcting, intake_forms, result_forms, verification_forms, wrong
 from portal.desk.step_form import StepForm
 from verification.conclusion import is_outdated, latest
 
@@ -28,6 +27,7 @@ class StepPage:
     then: Text
     grave: bool = False
     wide: bool = False
+    reviewed: bool = False  # shown once more before it is done
 
 
 PAGES: dict[str, StepPage] = {
@@ -163,7 +163,7 @@ PAGES: dict[str, StepPage] = {
         _("Kết quả đã sẵn sàng. Hãy giao cho bưu điện."),
     ),
     "revoke": StepPage(
-        result_forms.RevokeForm,
+        wrong.RevokeForm,
         _("Thu hồi phiếu"),
         _(
             "Từ lúc này, mọi nơi kiểm tra phiếu đều thấy phiếu đã bị thu hồi. Việc thu hồi không "
@@ -172,14 +172,41 @@ PAGES: dict[str, StepPage] = {
         _("Đã thu hồi phiếu. Nếu cần, hãy cấp lại."),
         grave=True,
     ),
+    "cancel": StepPage(
+        wrong.CancelForm,
+        _("Hủy bỏ phiếu và lập lại"),
+        _(
+            "Phiếu chưa ra khỏi cơ quan. Phiếu hết giá trị ngay, bản giấy được hủy, số phiếu được "
+            "giữ trong sổ. Hồ sơ quay về bước kết luận; phiếu mới mang số mới, không thu phí."
+        ),
+        _("Đã hủy bỏ phiếu. Hồ sơ quay về bước kết luận để lập phiếu mới."),
+        grave=True,
+    ),
+    "correct": StepPage(
+        correcting.CorrectForm,
+        _("Đính chính phiếu"),
+        _(
+            "Dùng khi cơ quan nhập sai dữ liệu in trên phiếu. Phiếu cũ hết giá trị ngay, dữ liệu "
+            "của hồ sơ được sửa, hồ sơ quay về bước kết luận. Phiếu mới do hai người khác nhau lập "
+            "và duyệt, mang số mới, không thu phí."
+        ),
+        _(
+            "Đã đính chính. Hãy kết luận lại; nếu đã sửa họ tên, ngày sinh hoặc giấy tờ thì phân "
+            "loại lại để hỏi các cơ quan theo dữ liệu đúng."
+        ),
+        grave=True,
+        wide=True,
+        reviewed=True,
+    ),
     "reissue": StepPage(
-        result_forms.ReissueForm,
+        wrong.ReissueForm,
         _("Cấp lại phiếu"),
-        _("Hồ sơ quay về bước kết luận. Phiếu mới mang số mới."),
+        _("Hồ sơ quay về bước kết luận. Phiếu mới mang số mới, không thu phí."),
         _("Hồ sơ quay về bước kết luận để cấp phiếu mới."),
     ),
 }
 
+WRONG = frozenset({"revoke", "cancel", "correct", "reissue"})
 # The usual next step of each state; the others are offered beside it.
 USUAL: dict[str, str] = {
     State.AWAITING_PAYMENT: "pay",
@@ -233,7 +260,7 @@ def _usual(application: Application, steps: list[str]) -> str:
 
 def _concluded(application: Application) -> bool:
     last = application.events.order_by("-number").values_list("step", flat=True).first()
-    return last in {"conclude", "send_back"}
+    return last in {"conclude", "send_back", "cancel"}
 
 
 def _makes_sense(step: str, application: Application) -> bool:
@@ -245,11 +272,17 @@ def _makes_sense(step: str, application: Application) -> bool:
     if step == "draft":
         conclusion = latest(application)
         return conclusion is not None and not is_outdated(conclusion)
-    if step in {"revoke", "reissue"}:
-        return _may_be_revoked(application) == (step == "revoke")
+    if step in WRONG:
+        return step in _ways_out(application)
     return True
 
 
-def _may_be_revoked(application: Application) -> bool:
-    found = Certificate.objects.issued().filter(application=application).order_by("-pk").first()
-    return found is None or not found.is_revoked
+def _ways_out(application: Application) -> set[str]:
+    """What is offered for a wrong certificate: before it has left the house it is cancelled, not
+    revoked; one that no longer counts can only be issued anew."""
+    certificate = wrong.newest(application)
+    if certificate is None:
+        return set()
+    if certificate.is_revoked:
+        return {"reissue"}
+    return {"correct", "cancel" if application.state == State.READY else "revoke"}

@@ -130,6 +130,8 @@ BODIES: dict[str, dict[str, Any]] = {
     "conclude": {"finding": "none"},
     "send_back": REASON,
     "revoke": {"ground": "Sai nơi sinh"},
+    "cancel": {"ground": "Sai nơi sinh", "copies_destroyed": 1, "destroyed_by": "Lê Thị Kho"},
+    "correct": {"changes": {}, "document_no": "Giấy khai sinh", **REASON},
     "reissue": REASON,
     "deliver": {"identity": "092090001234"},
     "return_mail": REASON,
