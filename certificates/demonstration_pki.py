@@ -1,5 +1,5 @@
-"""Keys for a demonstration: a root, an issuing authority, a signer, a time stamper, revocation
-lists, and the Ed25519 key of printed codes.
+"""Keys for a demonstration: a root, an issuing authority, a signer, lists of what they took back,
+a certificate for whoever stamps the time, and the Ed25519 key of printed codes.
 
 Nobody outside trusts them. A department puts its own in the same places: the signer's certificate
 of the Government Cipher Committee, and the address of its time-stamping service.
@@ -7,19 +7,24 @@ of the Government Cipher Committee, and the address of its time-stamping service
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import json
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
+from cryptography.hazmat.primitives.serialization import Encoding
 
-_KEY_BITS = 3072
-_YEARS = {"root": 20, "issuing": 15, "stamper": 10, "signer": 5}
+from certificates import demonstration_authority as authority
+from certificates.demonstration_authority import YEARS, Authority, Wanted
+from certificates.key_files import encrypted, read_key, write
+
+LIST_DAYS = 3650  # a demonstration has nobody to renew its lists every day
+REQUEST = "stamper.csr.pem"  # who stamps the time asks for its certificate with this file
+PRIVATE = ("root", "issuing", "signer", "stamper", "codes")
 
 
 class ChainBroken(Exception):
@@ -27,172 +32,176 @@ class ChainBroken(Exception):
 
 
 @dataclass(frozen=True)
-class Authority:
-    certificate: x509.Certificate
-    key: Any
+class Place:
+    """Where the files lie; what is there is read, what is missing is made, nothing overwritten.
 
+    `public` is for everybody, `private` for the signer alone, who knows the pin.
+    """
 
-@dataclass(frozen=True)
-class Folder:
-    """Where the files lie; what is there is read, what is missing is made, nothing overwritten."""
+    public: Path
+    private: Path
+    pin: str
+    organisation: str = "Sở Tư pháp"
+    now: datetime = field(default_factory=lambda: datetime.now(UTC))
 
-    path: Path
-    organisation: str
-    now: datetime
+    def certificate_file(self, name: str) -> Path:
+        return self.public / f"{name}.crt.pem"
+
+    def key_file(self, name: str) -> Path:
+        return self.private / f"{name}.key.pem"
 
     def has(self, name: str) -> bool:
-        return (self.path / f"{name}.crt.pem").exists()
+        return self.certificate_file(name).exists()
 
-    def read(self, name: str) -> Authority:
-        certificate = (self.path / f"{name}.crt.pem").read_bytes()
-        key = (self.path / f"{name}.key.pem").read_bytes()
-        return Authority(
-            x509.load_pem_x509_certificate(certificate),
-            serialization.load_pem_private_key(key, password=None),
-        )
+    def certificate(self, name: str) -> x509.Certificate:
+        return x509.load_pem_x509_certificate(self.certificate_file(name).read_bytes())
 
+    def authority(self, name: str) -> Authority:
+        return Authority(self.certificate(name), read_key(self.key_file(name), pin=self.pin))
 
-def _write(path: Path, data: bytes, *, secret: bool = False) -> None:
-    """Create the file with its rights from the first byte; an existing one stays as it is."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.touch(mode=0o600 if secret else 0o644, exist_ok=False)
-    path.write_bytes(data)
+    def keep_key(self, name: str, key: Any) -> None:
+        write(self.key_file(name), encrypted(key, pin=self.pin), secret=True)
 
+    def keep_certificate(self, name: str, certificate: x509.Certificate) -> None:
+        write(self.certificate_file(name), certificate.public_bytes(Encoding.PEM))
 
-def _pem(key: Any) -> bytes:
-    return key.private_bytes(
-        serialization.Encoding.PEM,
-        serialization.PrivateFormat.PKCS8,
-        serialization.NoEncryption(),
-    )
+    def wanted(self, name: str, *, days: int | None = None) -> Wanted:
+        start = self.now - timedelta(days=1)
+        return Wanted(name, self.organisation, start, days or 365 * YEARS[name])
 
-
-def _usage(**wanted: bool) -> x509.KeyUsage:
-    names = (
-        "digital_signature", "content_commitment", "key_encipherment", "data_encipherment",
-        "key_agreement", "key_cert_sign", "crl_sign", "encipher_only", "decipher_only",
-    )  # fmt: skip
-    return x509.KeyUsage(**{name: wanted.get(name, False) for name in names})
+    def put_away(self, *paths: Path) -> None:
+        """Keep these files under another name."""
+        stamp = self.now.strftime("%Y%m%d%H%M%S%f")
+        for path in paths:
+            path.rename(path.with_name(f"{path.name}.{stamp}"))
 
 
-def _extensions(name: str) -> list[tuple[x509.ExtensionType, bool]]:
-    """What a certificate of this kind may be used for, and whether that is critical."""
-    if name in ("root", "issuing"):
-        length = 1 if name == "root" else 0
-        return [
-            (x509.BasicConstraints(ca=True, path_length=length), True),
-            (_usage(key_cert_sign=True, crl_sign=True), True),
-        ]
-    extensions: list[tuple[x509.ExtensionType, bool]] = [
-        (x509.BasicConstraints(ca=False, path_length=None), True),
-        (_usage(digital_signature=True, content_commitment=True), True),
-    ]
-    if name == "stamper":
-        extensions.append((x509.ExtendedKeyUsage([ExtendedKeyUsageOID.TIME_STAMPING]), True))
-    return extensions
+def make(place: Place) -> list[str]:
+    """Make whatever is missing; what was done, in words."""
+    for path in (place.public, place.private):
+        path.mkdir(parents=True, exist_ok=True, mode=0o700)
+    done = _moved_from_the_open(place)
+    root = _authority(place, "root", by=None, before=("issuing", "signer", "stamper"))
+    issuing = _authority(place, "issuing", by=root, before=("signer", "stamper"))
+    if not place.has("signer"):
+        new_signer(place)
+    elif not (place.public / "signer.json").exists():
+        _tell(place, kind="software")
+    for name, one in (("root", root), ("issuing", issuing)):
+        if not (place.public / f"{name}.crl").exists():
+            publish_list(place, name, one)
+    _certify_stamper(place, by=issuing)
+    _code_key(place)
+    return done
 
 
-_TITLES = {
-    "root": "Chứng thư gốc trình diễn",
-    "issuing": "Chứng thư cấp phát trình diễn",
-    "stamper": "Dấu thời gian trình diễn",
-}
+def _moved_from_the_open(place: Place) -> list[str]:
+    """Until November 2026 the private keys lay unencrypted among the public files."""
+    done = []
+    for name in PRIVATE:
+        old = place.public / f"{name}.key.pem"
+        if not old.exists():
+            continue
+        key = serialization.load_pem_private_key(old.read_bytes(), password=None)
+        if not place.key_file(name).exists():
+            place.keep_key(name, key)
+        old.unlink()
+        done.append(f"{old.name} moved to {place.private} and encrypted")
+    return done
 
 
-def _issue(
-    folder: Folder, name: str, *, by: Authority | None, days: int | None = None
+def _authority(
+    place: Place, name: str, *, by: Authority | None, before: tuple[str, ...]
 ) -> Authority:
-    """Make a key and its certificate, signed `by` the authority (a root by itself)."""
-    key = rsa.generate_private_key(public_exponent=65537, key_size=_KEY_BITS)
-    common_name = _TITLES.get(name, folder.organisation)
-    subject = x509.Name(
-        [
-            x509.NameAttribute(NameOID.COUNTRY_NAME, "VN"),
-            x509.NameAttribute(NameOID.ORGANIZATION_NAME, f"{folder.organisation} (trình diễn)"),
-            x509.NameAttribute(NameOID.COMMON_NAME, common_name),
-        ]
-    )
-    signing_key = by.key if by else key
-    start = folder.now - timedelta(days=1)
-    builder = (
-        x509.CertificateBuilder()
-        .subject_name(subject)
-        .issuer_name(by.certificate.subject if by else subject)
-        .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(start)
-        .not_valid_after(start + timedelta(days=days or 365 * _YEARS[name]))
-        .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), False)
-        .add_extension(
-            x509.AuthorityKeyIdentifier.from_issuer_public_key(signing_key.public_key()), False
-        )
-    )
-    for extension, critical in _extensions(name):
-        builder = builder.add_extension(extension, critical)
-    certificate = builder.sign(signing_key, hashes.SHA256())
-    _write(folder.path / f"{name}.key.pem", _pem(key), secret=True)
-    _write(folder.path / f"{name}.crt.pem", certificate.public_bytes(serialization.Encoding.PEM))
-    return Authority(certificate, key)
-
-
-def _ensure(
-    folder: Folder, name: str, *, by: Authority | None, before: tuple[str, ...]
-) -> Authority:
-    if folder.has(name):
-        return folder.read(name)
-    orphans = [other for other in before if folder.has(other)]
+    if place.has(name):
+        return place.authority(name)
+    orphans = [other for other in before if place.has(other)]
     if orphans:
         raise ChainBroken(f"{name} is missing, but {', '.join(orphans)} is there")
-    return _issue(folder, name, by=by)
+    wanted = place.wanted(name)
+    if by is None:
+        made = authority.own(wanted)
+    else:
+        key = authority.new_key()
+        made = Authority(authority.certified(wanted, key.public_key(), by=by), key)
+    place.keep_key(name, made.key)
+    place.keep_certificate(name, made.certificate)
+    return made
 
 
-def _revocation_list(folder: Folder, name: str, authority: Authority) -> None:
-    """An empty list, good for ten years: a demonstration has nobody to renew it every day."""
-    path = folder.path / f"{name}.crl"
+def new_signer(place: Place, *, days: int | None = None) -> None:
+    """A key of the office, in a file, and its certificate; what was there is put away."""
+    key = authority.new_key()
+    _retire_signer(place)
+    place.keep_key("signer", key)
+    _certify_signer(place, key.public_key(), days=days)
+    _tell(place, kind="software")
+
+
+def _retire_signer(place: Place) -> None:
+    old = (place.key_file("signer"), place.certificate_file("signer"), place.public / "signer.json")
+    place.put_away(*(path for path in old if path.exists()))
+
+
+def _certify_signer(place: Place, public: Any, *, days: int | None) -> None:
+    wanted = place.wanted("signer", days=days)
+    issuing = place.authority("issuing")
+    place.keep_certificate("signer", authority.certified(wanted, public, by=issuing))
+
+
+def _tell(place: Place, *, kind: str) -> None:
+    """What the pages say of the office's key."""
+    told = {"kind": kind, "demonstration": True}
+    write(place.public / "signer.json", json.dumps(told).encode())
+
+
+def publish_list(
+    place: Place,
+    name: str,
+    by: Authority,
+    *,
+    serials: tuple[int, ...] = (),
+    days: int = LIST_DAYS,
+) -> None:
+    """The authority's list of what it took back, in place of the one before."""
+    path, number = place.public / f"{name}.crl", 1
     if path.exists():
+        before = x509.load_der_x509_crl(path.read_bytes())
+        number += before.extensions.get_extension_for_class(x509.CRLNumber).value.crl_number
+        path.unlink()
+    start = place.now - timedelta(days=1)
+    made = authority.revocation_list(by, number=number, start=start, days=days, serials=serials)
+    write(path, made.public_bytes(Encoding.DER))
+
+
+def revoke_signer(place: Place) -> None:
+    """The authority takes the office's certificate back."""
+    serial = place.certificate("signer").serial_number
+    publish_list(place, "issuing", place.authority("issuing"), serials=(serial,))
+
+
+def _certify_stamper(place: Place, *, by: Authority) -> None:
+    """A certificate for the key of whoever stamps the time; the key itself is never seen here."""
+    request = place.public / REQUEST
+    if not request.exists():
+        _authority(place, "stamper", by=by, before=())
         return
-    start = folder.now - timedelta(days=1)
-    revoked = (
-        x509.CertificateRevocationListBuilder()
-        .issuer_name(authority.certificate.subject)
-        .last_update(start)
-        .next_update(start + timedelta(days=3650))
-        .add_extension(x509.CRLNumber(1), False)
-        .add_extension(
-            x509.AuthorityKeyIdentifier.from_issuer_public_key(authority.key.public_key()), False
-        )
-        .sign(authority.key, hashes.SHA256())
-    )
-    _write(path, revoked.public_bytes(serialization.Encoding.DER))
+    public = x509.load_pem_x509_csr(request.read_bytes()).public_key()
+    if place.has("stamper"):
+        if place.certificate("stamper").public_key() == public:
+            return
+        place.put_away(place.certificate_file("stamper"))
+    certificate = authority.certified(place.wanted("stamper"), public, by=by)
+    place.keep_certificate("stamper", certificate)
 
 
-def _code_key(folder: Folder) -> None:
-    private, public = folder.path / "codes.key.pem", folder.path / "codes.pub.pem"
-    if private.exists():
-        return
-    key = Ed25519PrivateKey.generate()
-    _write(private, _pem(key), secret=True)
-    spki = serialization.PublicFormat.SubjectPublicKeyInfo
-    _write(public, key.public_key().public_bytes(serialization.Encoding.PEM, spki))
-
-
-def make(path: Path, *, organisation: str, now: datetime | None = None) -> None:
-    """Make whatever is missing under `path`. Never overwrites a file."""
-    path.mkdir(parents=True, exist_ok=True, mode=0o700)
-    folder = Folder(path, organisation, now or datetime.now(UTC))
-    root = _ensure(folder, "root", by=None, before=("issuing", "signer", "stamper"))
-    issuing = _ensure(folder, "issuing", by=root, before=("signer", "stamper"))
-    for name in ("signer", "stamper"):
-        _ensure(folder, name, by=issuing, before=())
-    _revocation_list(folder, "root", root)
-    _revocation_list(folder, "issuing", issuing)
-    _code_key(folder)
-
-
-def renew_signer(path: Path, *, organisation: str, days: int, now: datetime | None = None) -> None:
-    """Put the signer's key away and issue another one, good for `days`."""
-    folder = Folder(path, organisation, now or datetime.now(UTC))
-    stamp = folder.now.strftime("%Y%m%d%H%M%S%f")
-    for name in ("signer.key.pem", "signer.crt.pem"):
-        (path / name).rename(path / f"{name}.{stamp}")
-    _issue(folder, "signer", by=folder.read("issuing"), days=days)
+def _code_key(place: Place) -> None:
+    public = place.public / "codes.pub.pem"
+    if not place.key_file("codes").exists():
+        if public.exists():
+            raise ChainBroken("codes.key.pem is missing, but codes.pub.pem is there")
+        place.keep_key("codes", Ed25519PrivateKey.generate())
+    if not public.exists():
+        key = read_key(place.key_file("codes"), pin=place.pin)
+        spki = serialization.PublicFormat.SubjectPublicKeyInfo
+        write(public, key.public_key().public_bytes(Encoding.PEM, spki))

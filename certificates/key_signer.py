@@ -1,21 +1,20 @@
-"""The office's key as pyHanko's signer."""
+"""The office's key as pyHanko's signer.
+
+pyHanko's own read the key from its file at every signature, or hold a token's session that they
+neither open again when the token was away nor keep apart after a fork.
+"""
 
 from __future__ import annotations
 
-from typing import Any
-
 from asn1crypto import algos
-from cryptography.hazmat.primitives.asymmetric import padding, rsa
-from cryptography.hazmat.primitives.asymmetric.ec import ECDSA
 from pyhanko.sign import signers
 from pyhanko_certvalidator.registry import SimpleCertificateStore
-from pyhanko_certvalidator.util import get_pyca_cryptography_hash
 
 from certificates.keys import SigningKeys
 
 
-class CachedKeySigner(signers.Signer):
-    """A signer whose key is read once; pyHanko's own parses and checks it at every signature."""
+class OfficeSigner(signers.Signer):
+    """Signs with whatever keeps the key, a token or this process."""
 
     def __init__(self, keys: SigningKeys) -> None:
         store = SimpleCertificateStore()
@@ -23,21 +22,26 @@ class CachedKeySigner(signers.Signer):
         super().__init__(
             signing_cert=keys.signer,
             cert_registry=store,
-            signature_mechanism=_mechanism(keys.signer_key),
+            signature_mechanism=_mechanism(keys),
             embed_roots=True,
         )
-        self._key = keys.signer_key
+        self._keys = keys
 
     async def async_sign_raw(
         self, data: bytes, digest_algorithm: str, dry_run: bool = False
     ) -> bytes:
-        algorithm = get_pyca_cryptography_hash(digest_algorithm)
-        if isinstance(self._key, rsa.RSAPrivateKey):
-            return self._key.sign(data, padding.PKCS1v15(), algorithm)
-        signed: bytes = self._key.sign(data, ECDSA(algorithm))
-        return signed
+        if dry_run:
+            return bytes(_length(self._keys))
+        return self._keys.sign(data, digest_algorithm)
 
 
-def _mechanism(key: Any) -> algos.SignedDigestAlgorithm:
-    name = "sha256_rsa" if isinstance(key, rsa.RSAPrivateKey) else "sha256_ecdsa"
+def _mechanism(keys: SigningKeys) -> algos.SignedDigestAlgorithm:
+    name = "sha256_rsa" if keys.signer.public_key.algorithm == "rsa" else "sha256_ecdsa"
     return algos.SignedDigestAlgorithm({"algorithm": name})
+
+
+def _length(keys: SigningKeys) -> int:
+    """How long a signature may get, in bytes."""
+    key = keys.signer.public_key
+    whole: int = key.bit_size // 8
+    return whole if key.algorithm == "rsa" else 2 * whole + 16

@@ -8,25 +8,23 @@ from __future__ import annotations
 
 import io
 from datetime import UTC, datetime
-from typing import Any
 
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign import signers
-from pyhanko.sign.fields import MDPPerm, SigFieldSpec, SigSeedSubFilter
+from pyhanko.sign.fields import MDPPerm, SigSeedSubFilter
 from pyhanko.sign.general import SigningError
 from pyhanko.sign.signers.pdf_signer import DSSContentSettings, SigDSSPlacementPreference
 from pyhanko.sign.timestamps.common_utils import TimestampRequestError
+from pyhanko.stamp import NoOpStampStyle
 from pyhanko_certvalidator import ValidationContext
 from pyhanko_certvalidator.errors import PathBuildingError, PathValidationError
 
-from certificates.appearance import appearance
-from certificates.key_signer import CachedKeySigner
+from certificates.appearance import FIELD
+from certificates.key_signer import OfficeSigner
 from certificates.keys import SigningKeys, SigningUnavailable
 from certificates.rendering import Rendered
-from certificates.seal import Seal, seal_page
+from certificates.seal import Seal
 from certificates.timestamping import time_stamper
-
-FIELD = "ChuKySo"
 
 
 def _refuse_what_has_run_out(keys: SigningKeys, at: datetime) -> None:
@@ -65,16 +63,11 @@ def _metadata(keys: SigningKeys, seal: Seal) -> signers.PdfSignatureMetadata:
 def sign_pdf(rendered: Rendered, *, seal: Seal, keys: SigningKeys) -> bytes:
     """The signed file. SigningUnavailable where a key has run out or nobody stamps the time."""
     _refuse_what_has_run_out(keys, datetime.now(UTC))
-    left, bottom, right, top = rendered.signature.box
-    place: Any = (left, bottom, right, top)  # pyHanko takes fractions of a point and says int
-    field = SigFieldSpec(FIELD, on_page=rendered.signature.page, box=place)
-    size = (right - left, top - bottom)
     signer = signers.PdfSigner(
         _metadata(keys, seal),
-        signer=CachedKeySigner(keys),
+        signer=OfficeSigner(keys),
         timestamper=time_stamper(keys),
-        stamp_style=appearance(seal_page(seal, size=size)),
-        new_field_spec=field,
+        stamp_style=NoOpStampStyle(),  # the page's field shows the seal already
     )
     writer = IncrementalPdfFileWriter(io.BytesIO(rendered.pdf))
     try:

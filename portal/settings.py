@@ -59,6 +59,13 @@ CARRIER_PUBLIC_KEY = env.text("CARRIER_PUBLIC_KEY", str(KEYS_DIR / "agency-VNPOS
 SIGNATURES_PER_HOUR = env.number("SIGNATURES_PER_HOUR", 1000)
 TSA_URL = env.text("TSA_URL", "")  # an RFC 3161 authority; empty: the demonstration's own
 
+# The signer's private keys: set for the one process that signs, and for no other
+SIGNER_DIR = env.text("SIGNER_DIR", "")
+SIGNER_PIN = env.text("SIGNER_PIN", "")  # opens the key files, or the token
+SIGNER_MODULE = env.text("SIGNER_MODULE", "")  # the PKCS#11 library of a token
+SIGNER_TOKEN = env.text("SIGNER_TOKEN", "")  # its label
+SIGNER_KEY = env.text("SIGNER_KEY", "")  # the key's label in it
+
 # The office's bank: its account, and the key by which the bank's word is known
 BANK_CODE = env.text("BANK_CODE", "BANK")
 BANK_PUBLIC_KEY = env.text("BANK_PUBLIC_KEY", str(KEYS_DIR / "agency-BANK.pub"))

@@ -64,15 +64,33 @@ def arrange(data_dir: Path, *, port: int, servers: Servers) -> dict[str, str]:
     return chosen
 
 
+def signer_settings(data_dir: Path) -> dict[str, str]:
+    """Where the private keys lie and the pin that opens them: for the signer and `make_keys`.
+
+    The pin is made once and lies beside them, not in DATA_DIR/env, which every process is given.
+    """
+    folder = data_dir / "signer"
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    pin = folder / "pin"
+    if not pin.exists():
+        _write(pin, secrets.token_urlsafe(24))
+    return {"SIGNER_DIR": str(folder), "SIGNER_PIN": pin.read_text()}
+
+
 def remember(data_dir: Path, settings: Mapping[str, str]) -> None:
-    """Writes DATA_DIR/env, whole or not at all."""
-    partial = data_dir / "env.partial"
-    partial.unlink(missing_ok=True)
+    """Writes DATA_DIR/env."""
     text = "".join(f"{name}={value}\n" for name, value in settings.items())
+    _write(data_dir / "env", text)
+
+
+def _write(path: Path, text: str) -> None:
+    """Whole or not at all, readable by us only."""
+    partial = path.with_name(f"{path.name}.partial")
+    partial.unlink(missing_ok=True)
     descriptor = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "w") as file:
         file.write(text)
-    partial.replace(data_dir / "env")
+    partial.replace(path)
 
 
 def port_name(partner: str) -> str:

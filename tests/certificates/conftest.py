@@ -1,19 +1,19 @@
 """A demonstration authority for the tests, and certificates rendered and signed under it."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from accounts.models import User
 from applications.models import Application, State
-from certificates import approval, demonstration_pki, issuing, keys, signing
+from certificates import approval, issuing, keys, signing
+from certificates.demonstration_pki import Place
 from certificates.models import Certificate
 from certificates.pades import sign_pdf
 from certificates.rendering import Issue, Rendered, render
 from certificates.seal import Seal
+from tests.certificates import office
 from tests.certificates.samples import drafted
 from verification.models import Conclusion
 
@@ -37,16 +37,15 @@ SEAL = Seal(
 
 
 @pytest.fixture(scope="session")
-def key_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def key_place(tmp_path_factory: pytest.TempPathFactory) -> Place:
     """Keys made once for the whole run; making four RSA keys takes a second."""
-    folder = tmp_path_factory.mktemp("keys")
-    demonstration_pki.make(folder / "certificates", organisation="Sở Tư pháp (thử)")
-    return folder
+    return office.made(tmp_path_factory.mktemp("office"))
 
 
 @pytest.fixture
-def signing_keys(key_folder: Path, settings: object) -> Iterator[keys.SigningKeys]:
-    settings.KEYS_DIR = key_folder  # type: ignore[attr-defined]
+def signing_keys(key_place: Place, settings: Any) -> keys.SigningKeys:
+    """This process is the signer, and has its keys."""
+    office.use(settings, key_place)
     return keys.signing_keys()
 
 

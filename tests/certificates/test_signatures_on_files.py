@@ -8,14 +8,14 @@ from typing import Any
 
 import pikepdf
 import pytest
-from django.core.management import call_command
 from pyhanko.pdf_utils.generic import pdf_name
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 
-from certificates import demonstration_pki, keys
+from certificates import keys
 from certificates.pades import sign_pdf
 from certificates.rendering import Rendered
 from common.pdf import check_signature, pdfa_facts
+from tests.certificates import office
 from tests.certificates.conftest import SEAL
 
 
@@ -114,11 +114,11 @@ def test_an_unsigned_certificate_is_refused(rendered: Rendered, signing_keys: An
 def test_another_authority_with_our_names_is_refused(
     rendered: Rendered, signing_keys: Any, tmp_path: Path
 ) -> None:
-    demonstration_pki.make(tmp_path, organisation="Sở Tư pháp (thử)")
-    forged = sign_pdf(rendered, seal=SEAL, keys=keys._load(tmp_path))
+    other = office.made(tmp_path)
+    forged = sign_pdf(rendered, seal=SEAL, keys=office.loaded(other))
     report = check_signature(forged, roots=keys.roots())
     assert (report.accepted, report.trusted, report.intact) == (False, False, True)
-    own_root = [(tmp_path / "root.crt.pem").read_bytes()]
+    own_root = [other.certificate_file("root").read_bytes()]
     assert check_signature(forged, roots=own_root).accepted
 
 
@@ -130,53 +130,12 @@ def test_a_second_signature_is_refused(
         sign_pdf(again, seal=SEAL, keys=signing_keys)
 
 
-@pytest.mark.parametrize(
-    "name", ["signer.key.pem", "stamper.key.pem", "signer.crt.pem", "root.crl"]
-)
-def test_without_a_key_nothing_is_signed(name: str, tmp_path: Path, key_folder: Path) -> None:
-    for path in (key_folder / "certificates").iterdir():
-        if path.name != name:
-            (tmp_path / path.name).write_bytes(path.read_bytes())
-    with pytest.raises(keys.SigningUnavailable, match=name.replace(".", r"\.")):
-        keys._load(tmp_path)
-
-
-def test_a_key_that_has_run_out_signs_nothing(rendered: Rendered, tmp_path: Path) -> None:
-    past = datetime(2020, 1, 1, tzinfo=UTC)
-    demonstration_pki.make(tmp_path, organisation="Sở Tư pháp (thử)")
-    demonstration_pki.renew_signer(tmp_path, organisation="Sở", days=30, now=past)
-    with pytest.raises(keys.SigningUnavailable, match="signer's certificate"):
-        sign_pdf(rendered, seal=SEAL, keys=keys._load(tmp_path))
-
-
 def test_without_a_time_stamp_nothing_is_signed(
     rendered: Rendered, signing_keys: keys.SigningKeys, settings: Any
 ) -> None:
     settings.TSA_URL = "http://127.0.0.1:9/tsa"
     with pytest.raises(keys.SigningUnavailable):
         sign_pdf(rendered, seal=SEAL, keys=signing_keys)
-
-
-def test_keys_are_made_once_and_never_overwritten(tmp_path: Path) -> None:
-    folder = tmp_path / "keys"
-    demonstration_pki.make(folder, organisation="Sở")
-    before = {path.name: path.read_bytes() for path in folder.iterdir()}
-    (folder / "codes.key.pem").unlink()
-    (folder / "codes.pub.pem").unlink()
-    demonstration_pki.make(folder, organisation="Sở khác")
-    after = {path.name: path.read_bytes() for path in folder.iterdir()}
-    assert set(after) == set(before)
-    assert all(after[name] == before[name] for name in before if not name.startswith("codes"))
-    assert all(path.stat().st_mode & 0o077 == 0 for path in folder.glob("*.key.pem"))
-    (folder / "issuing.crt.pem").unlink()
-    with pytest.raises(demonstration_pki.ChainBroken):
-        demonstration_pki.make(folder, organisation="Sở")
-
-
-def test_the_command_makes_keys_that_sign(rendered: Rendered, settings: Any) -> None:
-    call_command("make_keys", "--organisation", "Sở Tư pháp", stdout=io.StringIO())
-    assert (settings.KEYS_DIR / "certificates" / "signer.key.pem").exists()
-    assert accepted(sign_pdf(rendered, seal=SEAL, keys=keys.signing_keys()))
 
 
 def test_neither_valid_nor_intact_alone_is_enough(signed: bytes) -> None:

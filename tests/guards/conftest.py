@@ -12,7 +12,7 @@ from django.core.cache import cache
 from django.db import transaction
 from django.test import override_settings
 
-from certificates import demonstration_pki
+from tests.certificates import office
 from tests.security.world import Side, make_side
 
 World = tuple[Side, Side]
@@ -22,14 +22,19 @@ World = tuple[Side, Side]
 def files(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The data folder of this world, with the office's keys."""
     folder = tmp_path_factory.mktemp("world")
-    demonstration_pki.make(folder / "keys" / "certificates", organisation="Sở Tư pháp (thử)")
+    office.made(folder)
     return folder
 
 
 @pytest.fixture(scope="module")
 def made_world(django_db_setup: None, django_db_blocker: Any, files: Path) -> Iterator[World]:
     there = override_settings(
-        DATA_DIR=files, MEDIA_ROOT=files / "files", KEYS_DIR=files / "keys", DEPARTMENT="STP-92"
+        DATA_DIR=files,
+        MEDIA_ROOT=files / "files",
+        KEYS_DIR=files / "keys",
+        SIGNER_DIR=str(files / "signer"),
+        SIGNER_PIN=office.PIN,
+        DEPARTMENT="STP-92",
     )
     with django_db_blocker.unblock(), there, transaction.atomic():
         yield make_side(1), make_side(2)
@@ -40,7 +45,8 @@ def made_world(django_db_setup: None, django_db_blocker: Any, files: Path) -> It
 def world(made_world: World, db: None, settings: Any, files: Path) -> World:
     """Ours and somebody else's."""
     settings.DATA_DIR, settings.MEDIA_ROOT = files, files / "files"
-    settings.KEYS_DIR, settings.DEPARTMENT = files / "keys", "STP-92"
+    office.use(settings, office.place(files))
+    settings.DEPARTMENT = "STP-92"
     settings.PUBLIC_URL = "http://testserver"
     configured.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
     cache.clear()

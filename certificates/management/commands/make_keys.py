@@ -2,11 +2,13 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
 
-from certificates.demonstration_pki import make
-from certificates.keys import folder
+from certificates import demonstration_pki
+from certificates.keys import folder, private_folder
+from certificates.unavailable import SigningUnavailable
 
 
 class Command(BaseCommand):
@@ -16,5 +18,14 @@ class Command(BaseCommand):
         parser.add_argument("--organisation", default=_("Sở Tư pháp"))
 
     def handle(self, *args: Any, **options: Any) -> None:
-        make(folder(), organisation=options["organisation"])
-        self.stdout.write(str(folder()))
+        if not settings.SIGNER_DIR or not settings.SIGNER_PIN:
+            raise CommandError("SIGNER_DIR and SIGNER_PIN say where private keys go (.env.example)")
+        place = demonstration_pki.Place(
+            folder(), private_folder(), settings.SIGNER_PIN, options["organisation"]
+        )
+        try:
+            done = demonstration_pki.make(place)
+        except SigningUnavailable as error:
+            raise CommandError(error.reason) from error
+        for line in [*done, str(folder())]:
+            self.stdout.write(line)
