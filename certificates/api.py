@@ -7,9 +7,13 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpResponse
+from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.gzip import gzip_page
 from drf_spectacular.utils import OpenApiResponse, OpenApiTypes, extend_schema
 from rest_framework import serializers
+from rest_framework.exceptions import APIException
 from rest_framework.parsers import BaseParser, MultiPartParser
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
@@ -17,8 +21,8 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts.acting import actor
-from certificates import approval, checking, revocation, signing
-from certificates.revoked_list import signed_list
+from certificates import approval, checking, revocation, signed_lists, signing
+from certificates.models import Revocation
 from certificates.throttling import CheckThrottle
 from certificates.views import file_of, readable
 from common.acts import Act, NoBody
@@ -32,8 +36,30 @@ class ReasonSerializer(serializers.Serializer):
     reason = serializers.CharField(max_length=2000)
 
 
-class GroundSerializer(serializers.Serializer):
+class RevokeSerializer(serializers.Serializer):
+    """`kind`: thu hồi or hủy bỏ (Law 28/2009 art 50); a correction is a step of its own."""
+
     ground = serializers.CharField(max_length=2000)
+    kind = serializers.ChoiceField(
+        choices=[Revocation.Kind.REVOKED, Revocation.Kind.CANCELLED],
+        default=Revocation.Kind.REVOKED,
+    )
+    document_no = serializers.CharField(max_length=200, allow_blank=True, default="")
+
+
+class CancelSerializer(serializers.Serializer):
+    ground = serializers.CharField(max_length=2000)
+    copies_destroyed = serializers.IntegerField(min_value=0, max_value=500)
+    destroyed_by = serializers.CharField(max_length=200)
+    document_no = serializers.CharField(max_length=200, allow_blank=True, default="")
+
+
+class CorrectSerializer(serializers.Serializer):
+    """`changes` has the shape of the declaration: `subject`, `certificate_type`, `confirm_bans`."""
+
+    changes = serializers.DictField()
+    reason = serializers.CharField(max_length=2000)
+    document_no = serializers.CharField(max_length=200)
 
 
 ACTS: dict[str, Act] = {
@@ -41,7 +67,9 @@ ACTS: dict[str, Act] = {
     "approve": Act(NoBody, approval.approve),
     "send_back": Act(ReasonSerializer, approval.send_back),
     "sign": Act(NoBody, signing.order),
-    "revoke": Act(GroundSerializer, revocation.revoke),
+    "revoke": Act(RevokeSerializer, revocation.revoke),
+    "cancel": Act(CancelSerializer, revocation.cancel),
+    "correct": Act(CorrectSerializer, revocation.correct),
     "reissue": Act(ReasonSerializer, revocation.reissue),
 }
 
@@ -78,12 +106,15 @@ class RevokedSerializer(serializers.Serializer):
     number = serializers.CharField()
     issued_on = serializers.DateField()
     revoked_on = serializers.DateField()
+    mark = serializers.CharField()
 
 
 class RevokedListSerializer(serializers.Serializer):
-    """`signature`: Ed25519 over the canonical JSON of the other fields (docs/certificate.md)."""
+    """`signature`: Ed25519 over the canonical JSON of the other fields."""
 
     generated_at = serializers.DateTimeField()
+    next_update = serializers.DateTimeField()
+    serial = serializers.IntegerField()
     algorithm = serializers.CharField()
     public_key = serializers.CharField()
     revoked = RevokedSerializer(many=True)
@@ -145,12 +176,25 @@ class FileCheckView(PublicView):
         return Response(FileCheckSerializer(found).data, headers=NEVER_KEPT)
 
 
+class ListNotMade(APIException):
+    """A new installation whose signer has not come to it yet."""
+
+    status_code = 503
+    default_detail = _("Danh sách phiếu đã thu hồi chưa được ký. Hãy thử lại sau ít phút.")
+    default_code = "list_not_made"
+    wait = 30
+
+
+@method_decorator([never_cache, gzip_page], name="dispatch")
 class RevokedListView(PublicView):
     """The signed list of revoked numbers, for checks without a network."""
 
     @extend_schema(operation_id="certificates_revoked", responses=RevokedListSerializer)
-    def get(self, request: Request) -> Response:
-        return Response(signed_list(), headers=NEVER_KEPT)
+    def get(self, request: Request) -> HttpResponse:
+        found = signed_lists.newest()
+        if found is None:
+            raise ListNotMade
+        return HttpResponse(found.document, content_type="application/json; charset=utf-8")
 
 
 class CertificateFileView(APIView):

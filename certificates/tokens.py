@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import hashlib
 import secrets
 import struct
 from dataclasses import dataclass
@@ -22,6 +23,7 @@ _RANDOM_BYTES = 17
 _EPOCH = date(2000, 1, 1)
 _LAYOUT = struct.Struct(f">B{_RANDOM_BYTES}sHI")
 _PURPOSE = b"lltp-certificate-token-1\n"
+_MARK_BYTES = 12
 
 # Crockford's base32: no I, L, O, U, so that nothing is misread or misheard.
 SIGNS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -41,14 +43,13 @@ def new_token(*, number: int, issued_on: date, key: Ed25519PrivateKey) -> str:
     body = _LAYOUT.pack(
         _VERSION, secrets.token_bytes(_RANDOM_BYTES), (issued_on - _EPOCH).days, number
     )
-    signed = body + key.sign(_PURPOSE + body)
-    return base64.urlsafe_b64encode(signed).decode().rstrip("=")
+    return _text(body + key.sign(_PURPOSE + body))
 
 
 def token_facts(token: str, *, key: Ed25519PublicKey) -> TokenFacts | None:
     """What the token says, if the office signed it; None otherwise. Needs no network."""
     try:
-        signed = base64.b64decode(token + "=" * (-len(token) % 4), altchars=b"-_", validate=True)
+        signed = _bytes(token)
         body, signature = signed[: _LAYOUT.size], signed[_LAYOUT.size :]
         key.verify(signature, _PURPOSE + body)
         version, _random, days, number = _LAYOUT.unpack(body)
@@ -57,6 +58,24 @@ def token_facts(token: str, *, key: Ed25519PublicKey) -> TokenFacts | None:
     if version != _VERSION:
         return None
     return TokenFacts(number=number, issued_on=_EPOCH + timedelta(days=days))
+
+
+def mark(token: str) -> str:
+    """By which the list of revoked certificates names a token without giving it away."""
+    body = _bytes(token)[: _LAYOUT.size]
+    return _text(hashlib.sha256(body).digest()[:_MARK_BYTES])
+
+
+def _text(data: bytes) -> str:
+    return base64.urlsafe_b64encode(data).decode().rstrip("=")
+
+
+def _bytes(text: str) -> bytes:
+    """The bytes of base64url; ValueError for any other way to write the same bytes."""
+    data = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
+    if _text(data) != text:
+        raise ValueError("not as it was printed")
+    return data
 
 
 def new_typed_code() -> str:

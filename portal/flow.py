@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from applications.models import Event
-from certificates.issuing import issue_after
+from certificates.tasks import ring_signer
+from certificates.tasks import renew_list_after as renew_list
 from portal.case_times import keep as count_time
 from portal.notices import prepare as tell_applicant
 from portal.promises import draft_what_is_clean, promise_day
@@ -37,7 +38,7 @@ ACTS: dict[str, tuple[Act, ...]] = {
     "complete_verification": (conclude_what_is_clean,),
     # concluded, drafted, approved by a person, signed, issued
     "conclude": (draft_what_is_clean,),
-    "sign": (issue_after,),
+    "sign": (ring_signer,),
     "make_ready": (tell_applicant, count_time),
     # on its way
     "hand_over": (tell_applicant,),
@@ -48,7 +49,10 @@ ACTS: dict[str, tuple[Act, ...]] = {
     "return_for_supplement": (tell_applicant,),
     "refuse": (stop_asking, tell_applicant, count_time),
     "withdraw": (stop_asking, count_time),
-    "revoke": (tell_applicant,),
+    "revoke": (tell_applicant, renew_list),
+    "cancel": (tell_applicant, renew_list),
+    "correct": (tell_applicant, renew_list),
+    "reissue": (tell_applicant,),
 }
 
 

@@ -12,9 +12,14 @@ CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_TASK_SOFT_TIME_LIMIT = 40
 CELERY_TASK_TIME_LIMIT = 60
 CELERY_TASK_PUBLISH_RETRY = False
-CELERY_IMPORTS = ("certificates.pades",)  # slow to load: once, before the workers fork
+# Slow to load: once, before the signer forks, and in no other worker.
+CELERY_IMPORTS = ("certificates.page", "certificates.pades") if env.text("SIGNER_DIR", "") else ()
 CELERY_TASK_DEFAULT_QUEUE = "default"
 CELERY_TASK_ROUTES = {
+    "certificates.tasks.audit_files": {"queue": "print"},
+    "certificates.tasks.publish_log_root": {"queue": "signing"},
+    "certificates.tasks.renew_list": {"queue": "signing"},
+    "certificates.tasks.sign_job": {"queue": "signing"},
     "portal.tasks.send_notice": {"queue": "outside"},
     "postal.tasks.announce": {"queue": "outside"},
     "verification.mailing.send_link": {"queue": "outside"},
@@ -34,6 +39,16 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(env.data_dir() / "celerybeat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "portal.tasks.sweep", "schedule": 2.0},
     "seal": {"task": "portal.tasks.seal_events", "schedule": 60.0},
+    "revoked_list": {
+        "task": "certificates.tasks.renew_list",
+        "schedule": 10.0,
+        "options": {"expires": 10},
+    },
+    "log_root": {
+        "task": "certificates.tasks.publish_log_root",
+        "schedule": 300.0,
+        "options": {"expires": 300},
+    },
     "audit_files": {"task": "certificates.tasks.audit_files", "schedule": 86_400.0},
     "forget_answers": {"task": "accounts.tasks.forget_answers", "schedule": 86_400.0},
     "forget_imports": {"task": "records.tasks.forget_imports", "schedule": 86_400.0},

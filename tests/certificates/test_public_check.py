@@ -1,13 +1,11 @@
 """Anybody may check a certificate; nobody learns what it says, or what does not exist."""
 
 import base64
-import json
 import re
 import time
 from typing import Any
 
 import pytest
-from cryptography.exceptions import InvalidSignature
 from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -18,7 +16,6 @@ from applications.models import Application
 from certificates import checking, files, issuing, keys, revocation
 from certificates.addresses import CHECK_PATH, check_url
 from certificates.models import Certificate, Revocation
-from certificates.revoked_list import verify
 from certificates.tokens import read_typed_code, token_facts
 from common.refusals import Refusal
 from tests.certificates.conftest import conclude, ordered
@@ -205,19 +202,6 @@ def test_a_file_too_large_or_absent_is_refused(browser: Client, settings: Any, d
         )
         assert answer.status_code == 400
     assert browser.post("/api/v1/certificates/check-file/", {}).status_code == 400
-
-
-def test_the_list_of_revoked_numbers_is_signed(
-    browser: Client, issued: Certificate, head: User
-) -> None:
-    revocation.revoke(issued.application, by=head, ground="Sai nơi sinh")
-    answer = browser.get("/api/v1/certificates/revoked.json")
-    document = answer.json()
-    assert [row["number"] for row in document["revoked"]] == ["01/STP-LLTP"]
-    assert "Sai nơi sinh" not in json.dumps(document, ensure_ascii=False)
-    verify(document, key=keys.code_public_key())
-    with pytest.raises(InvalidSignature):
-        verify({**document, "revoked": []}, key=keys.code_public_key())
 
 
 def test_a_certificate_is_revoked_once_and_then_issued_anew(
