@@ -17,6 +17,7 @@ RUN apt-get update \
     && rm -rf /var/lib/apt/lists/* \
     && useradd --system --uid 10001 --user-group --home-dir /nonexistent portal \
     && install -d -o portal -g portal -m 0750 /data \
+    && install -d -o portal -g portal -m 0700 /signer \
     && install -d -o portal -g portal /static
 COPY --from=packages /venv /venv
 WORKDIR /app
@@ -34,7 +35,7 @@ RUN python -m tools.messages compile \
         DATABASE_URL=postgresql://build@localhost/build REDIS_URL=redis://localhost \
         python manage.py collectstatic --noinput --verbosity 0
 USER 10001:10001
-VOLUME /data
+VOLUME /data /signer
 EXPOSE 8000
 HEALTHCHECK --interval=10s --timeout=5s --start-period=30s --retries=3 \
     CMD ["python", "-m", "tools.ready", "http://127.0.0.1:8000/readyz"]

@@ -100,7 +100,7 @@ def _bare(stage: Stage) -> dict[str, float]:
     done = subprocess.run(
         [sys.executable, "manage.py", "shell", "--no-imports", "-c", BARE],
         cwd=ROOT,
-        env={**stage.stack.environment, "PYTHONWARNINGS": "ignore"},
+        env={**stage.stack.signer_environment, "PYTHONWARNINGS": "ignore"},
         capture_output=True,
         text=True,
         check=True,

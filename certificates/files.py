@@ -38,7 +38,12 @@ def store(data: bytes) -> tuple[str, str]:
     """
     sha256 = hashlib.sha256(data).hexdigest()
     name = f"{sha256[:2]}/{sha256}.pdf"
-    path = folder() / name
+    write_whole(folder() / name, data)
+    return name, sha256
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """The file is on the disk, whole and for us only, before this returns; so is its folder."""
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     part = path.with_suffix(f".{os.getpid()}.part")
     with part.open("wb") as file:
@@ -48,8 +53,7 @@ def store(data: bytes) -> tuple[str, str]:
         os.fsync(file.fileno())
     part.replace(path)
     _sync(path.parent)
-    _sync(folder())
-    return name, sha256
+    _sync(path.parent.parent)
 
 
 def _sync(directory: Path) -> None:
@@ -86,10 +90,10 @@ def damaged() -> Iterator[Certificate]:
 
 
 def orphans() -> list[str]:
-    """Signed files that no certificate names: made by a worker that died before its commit.
+    """Signed files that no certificate names: made by a signer that died before it published.
 
-    They were never published and no number is lost; they are listed, never handed out.
+    The next try signs the same page anew; these stay on the list and are never handed out.
     """
     kept = set(Certificate.objects.issued().values_list("file", flat=True))
-    found = (path.relative_to(folder()).as_posix() for path in folder().glob("*/*.pdf"))
+    found = (path.relative_to(folder()).as_posix() for path in folder().glob("??/*.pdf"))
     return sorted(name for name in found if name not in kept)

@@ -1,87 +1,167 @@
-"""Cấp phiếu: number, date, page, signature, file and register, all in one transaction.
+"""Cấp phiếu in four short steps: numbered, page kept, signed, published.
 
-A worker runs this after the signer's order. If it dies anywhere, the transaction is gone and with
-it the number: the next try takes the same number again, so there is neither a gap nor a double.
-What may remain is a file that no certificate names (`files.orphans`); it is never handed out.
+Each step is committed before the next begins, so that the counter is locked for milliseconds and
+not for a signature. Whoever comes after a death goes on where the one before stopped: the number
+stays with its certificate for ever, and the page that is signed is the one that was kept. A signed
+file whose signer died before the publication stays on a list (`files.orphans`) and is never handed
+out: the same page is signed anew, because only what the register names counts.
 """
 
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
 from accounts.models import User
-from applications.models import Application, Event
+from applications.models import Application
 from applications.workflow import advance, hold
-from certificates import files
+from certificates import files, kept_pages
 from certificates.approval import refuse_changed
-from certificates.keys import SigningUnavailable, code_key, signing_keys
+from certificates.keys import code_key, signing_keys
+from certificates.log import entries as public_log
 from certificates.models import Certificate
 from certificates.numbering import next_certificate_number, printed
+from certificates.standing import refuse_unusable
 from certificates.tokens import new_token, new_typed_code
+from certificates.unavailable import SigningUnavailable, Trouble
 from common.clock import database_clock
 from common.refusals import Refusal
 from records.registration import remember_certificate
 from records.terms import Result
+
+if TYPE_CHECKING:
+    from certificates.rendering import Rendered
 
 
 class TurnOfYear(Exception):
     """The year ended between the counter and the clock; the next try takes the new year's book."""
 
 
+class PageLost(Exception):
+    """The kept page is gone, and what is rendered now is another: a person must look."""
+
+
 def reached(point: str) -> None:
     """A named point at which a test kills the process; does nothing by itself."""
 
 
-def issue_after(event: Event) -> None:
-    """The act after the step `sign`."""
-    certificate = Certificate.objects.latest_of(event.application)
-    if certificate is not None and certificate.signed_by_id is not None:
-        issue(certificate)
-
-
-@transaction.atomic
 def issue(certificate: Certificate) -> Certificate:
-    """Issue what the signer ordered; a certificate that is issued already stays as it is."""
-    machine = User.objects.machine()
-    application = certificate.application
-    Application.objects.select_for_update().get(pk=application.pk)
-    certificate = Certificate.objects.select_for_update().get(pk=certificate.pk)
+    """Issue what the signer ordered; what is published already stays as it is.
+
+    Needs the private keys. May be called again after any death.
+    """
+    certificate = take_number(certificate)
     if certificate.is_issued:
         return certificate
-    hold(application, "make_ready", by=machine)
-    _refuse_unready(certificate)
-    _take_number(certificate)
-    reached("numbered")
-    data = _signed_file(certificate)
-    reached("signed")
-    certificate.file, certificate.sha256 = files.store(data)
-    reached("stored")
-    certificate.save()
-    _remember(certificate)
-    advance(application, "make_ready", by=machine, data=_event_data(certificate))
-    reached("before_commit")
-    transaction.on_commit(lambda: reached("committed"))
+    page = keep_page(certificate)
+    file, sha256 = sign_page(certificate, page)
+    certificate = publish(certificate, file=file, sha256=sha256)
+    kept_pages.forget(certificate.page_sha256)
+    reached("page_forgotten")
     return certificate
+
+
+def take_number(certificate: Certificate) -> Certificate:
+    """The next number of the book, unless it has one; nothing is used up if it cannot be signed."""
+    if not certificate.is_issued:
+        code_key()
+        refuse_unusable(signing_keys(), at=database_clock())
+    reached("before_number")
+    with transaction.atomic():
+        certificate = _locked(certificate)
+        if certificate.is_numbered:
+            return certificate
+        hold(certificate.application, "make_ready", by=User.objects.machine())
+        _refuse_unready(certificate)
+        _refuse_too_many()
+        _number(certificate)
+        certificate.save()
+        reached("number_taken")
+    reached("numbered")
+    return certificate
+
+
+def keep_page(certificate: Certificate) -> Rendered:
+    """The page that is signed: the one of the first try, to the byte."""
+    if certificate.page_sha256:
+        return _kept_page(certificate)
+    page = _render(certificate)
+    sha256 = kept_pages.keep(page.pdf)
+    reached("page_kept")
+    place = {"page": page.signature.page, "box": list(page.signature.box)}
+    unsettled = Certificate.objects.filter(pk=certificate.pk, page_sha256="")
+    if not unsettled.update(page_sha256=sha256, signature_place=place):
+        certificate.refresh_from_db(fields=["page_sha256", "signature_place"])
+        return _kept_page(certificate)
+    certificate.page_sha256, certificate.signature_place = sha256, place
+    reached("page_settled")
+    return page
+
+
+def sign_page(certificate: Certificate, page: Rendered) -> tuple[str, str]:
+    """Sign the page and keep the file; answers its name and SHA-256."""
+    # WeasyPrint and pyHanko take seconds to load; the web, which never issues, goes without.
+    from certificates.pades import sign_pdf
+    from certificates.page import seal_of
+
+    with override("vi"):
+        data = sign_pdf(page, seal=seal_of(certificate), keys=signing_keys())
+    reached("signed")
+    kept = files.store(data)
+    reached("stored")
+    return kept
+
+
+def publish(certificate: Certificate, *, file: str, sha256: str) -> Certificate:
+    """From here on it counts: file, issue book and the dossier's step come together."""
+    with transaction.atomic():
+        certificate = _locked(certificate)
+        if certificate.is_issued:
+            return certificate
+        certificate.file, certificate.sha256 = file, sha256
+        certificate.published_at = database_clock()
+        certificate.save(update_fields=["file", "sha256", "published_at"])
+        _remember(certificate)
+        data = _event_data(certificate)
+        machine = User.objects.machine()
+        advance(certificate.application, "make_ready", by=machine, data=data)
+        public_log.append(certificate)  # last: nobody else enters until this is committed
+        reached("before_publication")
+    reached("published")
+    return certificate
+
+
+def _locked(certificate: Certificate) -> Certificate:
+    """The dossier first and its certificate second, in this order everywhere."""
+    Application.objects.select_for_update().get(pk=certificate.application_id)
+    found = Certificate.objects.select_for_update(of=("self",)).select_related("application")
+    return found.get(pk=certificate.pk)
 
 
 def _refuse_unready(certificate: Certificate) -> None:
     if certificate.signed_by_id is None or not certificate.is_approved:
         raise Refusal(_("Phiếu chưa có lệnh ký."), code="not_signed")
     refuse_changed(certificate)
-    limit = getattr(settings, "SIGNATURES_PER_HOUR", 1000)
+
+
+def _refuse_too_many() -> None:
+    """One signer at a time counts and takes its number, so that two together pass no limit."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('certificates.numbers'))")
     hour_ago = database_clock() - timedelta(hours=1)
-    lately = Certificate.objects.filter(office=certificate.office, issued_at__gt=hour_ago)
-    if lately.count() >= limit:
-        raise SigningUnavailable("more signatures in an hour than an office ever needs")
+    lately = Certificate.objects.filter(issued_at__gt=hour_ago).count()
+    if lately >= settings.SIGNATURES_PER_HOUR:
+        reason = "more signatures in an hour than an office ever needs"
+        raise SigningUnavailable(reason, trouble=Trouble.TOO_MANY)
 
 
-def _take_number(certificate: Certificate) -> None:
+def _number(certificate: Certificate) -> None:
     """Number first, time second: while the counter is locked, times follow the numbers."""
     year = localdate(database_clock()).year
     number = next_certificate_number(certificate.office, book=certificate.book, year=year)
@@ -96,13 +176,26 @@ def _take_number(certificate: Certificate) -> None:
     certificate.typed_code = new_typed_code()
 
 
-def _signed_file(certificate: Certificate) -> bytes:
-    # WeasyPrint and pyHanko take seconds to load; the web, which never issues, goes without.
-    from certificates.pades import sign_pdf
-    from certificates.page import page_of, seal_of
+def _render(certificate: Certificate) -> Rendered:
+    from certificates.page import page_of
 
     with override("vi"):
-        return sign_pdf(page_of(certificate), seal=seal_of(certificate), keys=signing_keys())
+        return page_of(certificate)
+
+
+def _kept_page(certificate: Certificate) -> Rendered:
+    """The kept bytes; a lost page is rendered anew and must come out the same."""
+    from certificates.rendering import Place, Rendered
+
+    pdf = kept_pages.read(certificate.page_sha256)
+    if pdf is None:
+        page = _render(certificate)
+        if kept_pages.keep(page.pdf) != certificate.page_sha256:
+            raise PageLost(certificate.page_sha256)
+        return page
+    place = certificate.signature_place or {}
+    left, bottom, right, top = place["box"]
+    return Rendered(pdf=pdf, signature=Place(page=place["page"], box=(left, bottom, right, top)))
 
 
 def _remember(certificate: Certificate) -> None:

@@ -1,4 +1,4 @@
-"""The certificate's number: without a gap in the office's book of the year, given at signing."""
+"""The certificate's number: without a gap in the office's book of the year, given before signing."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _LEADING = re.compile(r"\d+")
 
 
 def next_certificate_number(office: Office, *, book: str, year: int) -> int:
-    """The next number, inside the transaction that issues; the counter stays locked until then.
+    """The next number, inside the transaction that keeps it; the counter stays locked until then.
 
     A book that was begun before this portal goes on after its last imported entry.
     """

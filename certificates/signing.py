@@ -1,4 +1,4 @@
-"""Ký phiếu: the signer's order. The file is made and signed afterwards, by a worker."""
+"""Ký phiếu: the signer's order. The file is made and signed afterwards, by the signer process."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from accounts.models import User
 from applications.models import Application
 from applications.workflow import advance, hold
 from certificates.approval import in_the_making, refuse_changed, refuse_doubted
-from certificates.models import Certificate
+from certificates.models import Certificate, SigningJob
 from common.refusals import Refusal
 
 
@@ -26,6 +26,7 @@ def order(application: Application, *, by: User) -> Certificate:
     certificate.signed_by = by
     certificate.signed_at = Now()
     certificate.save(update_fields=["signed_by", "signed_at"])
+    SigningJob.objects.create(certificate=certificate)
     data = {"certificate": certificate.pk, "digest": certificate.content_digest}
     advance(application, "sign", by=by, data=data)
     return certificate

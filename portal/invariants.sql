@@ -89,7 +89,7 @@ GROUP BY office.code, counter.period, counter.last HAVING count(payment.id) <> c
 -- name: what_is_ready_has_one_certificate_in_force
 SELECT application.code FROM applications_application application
 LEFT JOIN certificates_certificate certificate
-    ON certificate.application_id = application.id AND certificate.number IS NOT NULL
+    ON certificate.application_id = application.id AND certificate.published_at IS NOT NULL
     AND NOT EXISTS (
         SELECT FROM certificates_revocation revocation
         WHERE revocation.certificate_id = certificate.id
@@ -124,7 +124,7 @@ LEFT JOIN records_earliercertificate book
     ON book.number = certificate.printed_number AND book.source = 'issued_here'
     AND book.office_id = certificate.office_id
     AND extract(year FROM book.issued_on) = certificate.year
-WHERE certificate.number IS NOT NULL
+WHERE certificate.published_at IS NOT NULL
 GROUP BY certificate.id, certificate.printed_number HAVING count(book.id) <> 1;
 
 -- name: everybody_in_the_register_can_be_found

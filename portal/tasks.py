@@ -11,6 +11,8 @@ from django.db import transaction
 
 from applications import audit
 from applications.models import FollowUp
+from certificates import tasks as certificate_tasks
+from certificates.models import SigningBatch, SigningJob
 from common import leases
 from common.dates import today
 from common.leases import Leased, work
@@ -74,6 +76,8 @@ def _hint_notice(pk: int) -> None:
 # Each kind of row that is work, with how to tell a worker of it.
 WORK: tuple[tuple[type[Leased], Callable[[int], None]], ...] = (
     (FollowUp, _hint_follow_up),
+    (SigningJob, certificate_tasks.hint_job),
+    (SigningBatch, certificate_tasks.hint_batch),
     (Parcel, postal_tasks.hint_parcel),
     (Notice, _hint_notice),
     (RequestLink, mailing.hint_link),

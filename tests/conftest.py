@@ -13,9 +13,10 @@ from accounts.models import Office, Role, User
 from applications import intake, payment
 from applications.declaration import DeclarationSerializer
 from applications.models import Application, FollowUp
+from certificates.models import SigningJob
 from tests.declarations import AN
 
-pytest_plugins = ["tests.live.fixtures"]
+pytest_plugins = ["tests.live.fixtures", "tests.certificates.office"]
 
 CAST = (
     *("receiver", "verifier", "drafter", "approver", "signer", "head"),
@@ -137,16 +138,21 @@ def paid(application: Application, *, applicant: User, receiver: User) -> Applic
 @pytest.fixture
 def follow_ups() -> Callable[[], None]:
     """Runs what the machine has to do, until nothing is left, as a worker would."""
+    from certificates.tasks import sign_job
     from portal.tasks import follow_up
 
     def run() -> None:
         for _round in range(50):
             due = FollowUp.objects.filter(done_at=None, parked_at=None, tries=0)
             events = list(due.order_by("pk").values_list("event", flat=True))
-            if not events:
+            jobs = SigningJob.objects.filter(done_at=None, parked_at=None, tries=0)
+            orders = list(jobs.order_by("pk").values_list("pk", flat=True))
+            if not events and not orders:
                 return
             for event in events:
                 follow_up(event)
+            for order in orders:
+                sign_job(order)
         raise AssertionError("the follow-ups do not come to an end")
 
     return run

@@ -22,6 +22,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PYTHON = sys.executable
 BIN = Path(PYTHON).parent
 WORKERS = "2"  # of the web and of the queue: one a core on a small machine
+SIGNERS = ("signer",)  # which processes are given the private keys
 CALLERS = "16"  # threads of the worker that calls partners: they wait more than they work
 
 
@@ -46,6 +47,11 @@ class Stack:
         """For a command that works on this portal's data, such as manage.py."""
         return _environment(self.settings)
 
+    @property
+    def signer_environment(self) -> dict[str, str]:
+        """The same for a command that needs the private keys."""
+        return self.environment | surroundings.signer_settings(self.data_dir)
+
 
 @contextmanager
 def running(
@@ -64,7 +70,8 @@ def running(
         children: dict[str, Child] = {}
         try:
             for name, command in _helpers(chosen, data_dir).items():
-                children[name] = _child(name, command, data_dir, environment)
+                private = surroundings.signer_settings(data_dir) if name in SIGNERS else {}
+                children[name] = _child(name, command, data_dir, environment | private)
             # The web comes last: once /readyz answers, the demonstration data are there.
             _finish(_manage("demo_data", data_dir, environment))
             children["web"] = _child("web", _web(chosen["PORT"]), data_dir, environment)
@@ -75,8 +82,10 @@ def running(
 
 
 def _environment(settings: Mapping[str, str]) -> dict[str, str]:
-    """Ours and the settings', without the signs by which the settings know that tests run."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
+    """Ours and the settings', without the signs by which the settings know that tests run, and
+    without what a shell may say of private keys."""
+    foreign = ("PYTEST_", "SIGNER_")
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(foreign)}
     return kept | dict(settings)
 
 
@@ -85,7 +94,8 @@ def _prepare(data_dir: Path, environment: Mapping[str, str]) -> None:
     as_owner = {**environment, "DATABASE_URL": environment["DATABASE_OWNER_URL"]}
     partner_keys = [PYTHON, "-m", "sandbox.keys", str(data_dir / "keys")]
     _finish(_child("sandbox-keys", partner_keys, data_dir, environment))
-    keys = _manage("make_keys", data_dir, environment)
+    as_signer = {**environment, **surroundings.signer_settings(data_dir)}
+    keys = _manage("make_keys", data_dir, as_signer)
     _finish(_manage("migrate", data_dir, as_owner))
     _finish(_manage("rebuild_keys", data_dir, as_owner))
     _finish(keys)
@@ -120,6 +130,10 @@ def _helpers(settings: Mapping[str, str], data_dir: Path) -> dict[str, list[str]
         "worker": [
             *(*celery, "worker", "--queues", "default,print", "--concurrency", WORKERS),
             *("--hostname", "worker@%h", *quiet),
+        ],
+        "signer": [
+            *(*celery, "worker", "--queues", "signing", "--concurrency", WORKERS),
+            *("--hostname", "signer@%h", *quiet),
         ],
         "outside": [
             *(*celery, "worker", "--queues", "outside", "--concurrency", CALLERS),

@@ -14,30 +14,47 @@ from accounts.models import Office, User
 from applications.models import Application
 from certificates.content import CertificateContent, content_from
 
-_UNISSUED = Q(number=None, year=None, issued_at=None, token=None, typed_code=None) & Q(
-    printed_number="", file="", sha256=""
+_DIGEST = r"^[0-9a-f]{64}$"
+_UNNUMBERED = Q(number=None, year=None, issued_at=None, token=None, typed_code=None) & Q(
+    printed_number=""
 )
-_ISSUED = (
+_NUMBERED = (
     Q(number__gte=1, year__isnull=False, issued_at__isnull=False)
     & Q(token__isnull=False, typed_code__isnull=False, signed_by__isnull=False)
     & ~Q(printed_number="")
-    & ~Q(file="")
-    & Q(sha256__regex=r"^[0-9a-f]{64}$")
     & Q(approved_digest=F("content_digest"))
+)
+_WITHOUT_PAGE = Q(page_sha256="", signature_place__isnull=True)
+_WITH_PAGE = Q(number__isnull=False, page_sha256__regex=_DIGEST, signature_place__isnull=False)
+_UNPUBLISHED = Q(published_at=None, file="", sha256="")
+_PUBLISHED = (
+    Q(number__isnull=False, published_at__isnull=False) & ~Q(file="") & Q(sha256__regex=_DIGEST)
 )
 _UNAPPROVED = Q(approved_by=None, approved_at=None, approved_digest="")
 _APPROVED = Q(approved_by__isnull=False, approved_at__isnull=False) & Q(
     approved_digest=F("content_digest")
 )
 
-# Once a certificate bears a number, nothing printed on it and nothing of its file may change.
-_FINAL = (
+# Once a certificate bears a number, nothing that is printed on it may change; nor may its page,
+# once one was kept, nor anything of the file that was published.
+_NUMBER = (
     *("application_id", "office_id", "certificate_type", "book", "year", "number"),
     *("printed_number", "issued_at", "content", "content_digest", "drafted_by_id"),
-    *("approved_by_id", "approved_digest", "signed_by_id", "signed_at", "file", "sha256"),
-    *("token", "typed_code"),
+    *("approved_by_id", "approved_digest", "signed_by_id", "signed_at", "token", "typed_code"),
 )
-_ANY_FINAL_CHANGED = " OR ".join(f"OLD.{name} IS DISTINCT FROM NEW.{name}" for name in _FINAL)
+_PAGE = ("page_sha256", "signature_place")
+_FILE = ("file", "sha256", "published_at")
+
+
+def _changed(names: tuple[str, ...]) -> str:
+    return " OR ".join(f"OLD.{name} IS DISTINCT FROM NEW.{name}" for name in names)
+
+
+def _final(name: str, columns: tuple[str, ...], *, once: str) -> pgtrigger.Protect:
+    """These columns never change again, once this holds of the row."""
+    condition = pgtrigger.Condition(f"{once} AND ({_changed(columns)})")
+    return pgtrigger.Protect(name=name, operation=pgtrigger.Update, condition=condition)
+
 
 _ONE_PERSON = """
 IF NEW.approved_by_id IS NOT NULL AND EXISTS (
@@ -69,11 +86,16 @@ RETURN NEW;
 
 class CertificateQuerySet(models.QuerySet["Certificate"]):
     def issued(self) -> CertificateQuerySet:
+        """Those whose signed file is in the register: they count, and they may be handed out."""
+        return self.filter(published_at__isnull=False)
+
+    def numbered(self) -> CertificateQuerySet:
+        """Those that bear a number, their file published or not yet."""
         return self.filter(number__isnull=False)
 
     def open_of(self, application: Application) -> Certificate | None:
-        """The certificate in the making, which has no number yet."""
-        return self.filter(application=application, number=None).first()
+        """The certificate in the making, which is not published yet."""
+        return self.filter(application=application, published_at=None).first()
 
     def latest_of(self, application: Application) -> Certificate | None:
         """The newest certificate of a dossier, issued or not."""
@@ -81,7 +103,8 @@ class CertificateQuerySet(models.QuerySet["Certificate"]):
 
 
 class Certificate(models.Model):
-    """Phiếu lý lịch tư pháp: drafted, approved by another person, signed, numbered, kept."""
+    """Phiếu lý lịch tư pháp: drafted, approved by another person, ordered signed, numbered,
+    published. What has its number keeps it for ever and is finished by whoever comes next."""
 
     application = models.ForeignKey(
         Application, verbose_name=_("hồ sơ"), on_delete=models.PROTECT, related_name="certificates"
@@ -125,12 +148,21 @@ class Certificate(models.Model):
     number = models.PositiveIntegerField(_("số thứ tự"), null=True, blank=True)
     printed_number = models.CharField(_("số phiếu"), max_length=60, blank=True)
     issued_at = models.DateTimeField(_("cấp lúc"), null=True, blank=True)
-    file = models.CharField(_("nơi lưu"), max_length=100, blank=True)
-    sha256 = models.CharField(max_length=64, blank=True)
     token = models.CharField(max_length=200, unique=True, null=True, blank=True, editable=False)
     typed_code = models.CharField(
         _("mã kiểm tra"), max_length=16, unique=True, null=True, blank=True
     )
+
+    # The page that is signed, and where on it: settled before anything is signed.
+    page_sha256 = models.CharField(
+        max_length=64, blank=True, default="", db_default="", editable=False
+    )
+    signature_place: models.JSONField[dict[str, Any] | None] = models.JSONField(
+        null=True, blank=True, editable=False
+    )
+    file = models.CharField(_("nơi lưu"), max_length=100, blank=True)
+    sha256 = models.CharField(max_length=64, blank=True)
+    published_at = models.DateTimeField(_("phát hành lúc"), null=True, blank=True)
 
     objects = CertificateQuerySet.as_manager()
 
@@ -152,24 +184,45 @@ class Certificate(models.Model):
                 name="only_the_approved_is_signed",
             ),
             models.CheckConstraint(
-                condition=_UNISSUED | _ISSUED, name="number_only_with_a_signed_file"
+                condition=_UNNUMBERED | _NUMBERED, name="number_only_of_what_was_ordered"
+            ),
+            models.CheckConstraint(
+                condition=_WITHOUT_PAGE | _WITH_PAGE, name="page_only_with_a_number"
+            ),
+            models.CheckConstraint(
+                condition=_UNPUBLISHED | _PUBLISHED, name="published_with_number_and_file"
             ),
             models.UniqueConstraint(
                 fields=["office", "book", "year", "number"], name="certificate_number"
             ),
             models.UniqueConstraint(
                 fields=["application"],
-                condition=Q(number=None),
+                condition=Q(published_at=None),
                 name="one_certificate_in_the_making",
             ),
         ]
-        indexes = [models.Index(fields=["sha256"], name="certificate_file_digest")]
+        indexes = [
+            models.Index(fields=["sha256"], name="certificate_file_digest"),
+            models.Index(fields=["issued_at"], name="certificate_issued_at"),
+            models.Index(
+                fields=["number"],
+                name="certificate_to_be_published",
+                condition=Q(number__isnull=False, published_at=None),
+            ),
+        ]
         triggers = [
             pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
+            _final("numbered_is_final", _NUMBER, once="OLD.number IS NOT NULL"),
+            _final("page_is_final", _PAGE, once="OLD.page_sha256 <> ''"),
+            _final("published_is_final", _FILE, once="OLD.published_at IS NOT NULL"),
+            # A file is made from the page that was kept for it, never from another.
             pgtrigger.Protect(
-                name="issued_is_final",
+                name="published_from_its_page",
                 operation=pgtrigger.Update,
-                condition=pgtrigger.Condition(f"OLD.number IS NOT NULL AND ({_ANY_FINAL_CHANGED})"),
+                condition=pgtrigger.Condition(
+                    "OLD.published_at IS NULL AND NEW.published_at IS NOT NULL"
+                    " AND NEW.page_sha256 = ''"
+                ),
             ),
             pgtrigger.Protect(
                 name="approved_is_fixed",
@@ -214,8 +267,13 @@ class Certificate(models.Model):
         return self.approved_by_id is not None
 
     @property
-    def is_issued(self) -> bool:
+    def is_numbered(self) -> bool:
         return self.number is not None
+
+    @property
+    def is_issued(self) -> bool:
+        """Whether its signed file is in the register."""
+        return self.published_at is not None
 
     @property
     def is_revoked(self) -> bool:

@@ -8,7 +8,7 @@ import signal
 import time
 import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 
 import pytest
 
@@ -98,7 +98,9 @@ def _queued(portal: Portal) -> bytes:
 
 @contextmanager
 def _nobody_working(portal: Portal) -> Iterator[None]:
-    with stopped(portal.child("worker")), stopped(portal.child("outside")):
+    with ExitStack() as stack:
+        for name in ("worker", "signer", "outside"):
+            stack.enter_context(stopped(portal.child(name)))
         yield
 
 

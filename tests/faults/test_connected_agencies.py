@@ -70,6 +70,7 @@ BLOWS: tuple[Callable[[Portal], None], ...] = (
     _kill("outside"),
     _flush,
     _kill("worker"),
+    _kill("signer"),
     _stop_the_database_at_once,
     _kill("sandbox-police"),
     _kill_the_broker,

@@ -21,7 +21,7 @@ KILLS = 6
 DONE_BETWEEN = 8  # rows finished between two kills, so that each hits another part of the road
 WORK = (
     *("applications_followup", "verification_verificationrequest", "postal_parcel"),
-    "portal_notice",
+    *("portal_notice", "certificates_signingjob"),
 )
 LEASE = "interval '90 seconds'"  # of follow-ups, questions and announcements
 
@@ -34,7 +34,7 @@ def test_a_worker_killed_at_its_work_loses_and_doubles_nothing(portal: Portal) -
         for _kill in range(KILLS):
             _wait_for_work_done(portal, rows=DONE_BETWEEN)
             _wait_for_work_in_hand(portal)
-            for name in ("worker", "outside"):
+            for name in ("worker", "signer", "outside"):
                 portal.child(name).restart()  # kills the process and all that it started
             if taken_out("lease"):
                 _never_let_go(portal)

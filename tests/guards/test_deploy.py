@@ -44,7 +44,7 @@ def test_only_nginx_is_reached_from_outside(services: dict[str, Any]) -> None:
 def test_the_web_connects_as_the_role_that_cannot_touch_the_trail(
     services: dict[str, Any],
 ) -> None:
-    for name in ("web", "worker", "outside", "beat"):
+    for name in ("web", "worker", "signer", "outside", "beat"):
         assert "//portal_app:" in services[name]["environment"]["DATABASE_URL"], name
     assert "//portal_owner:" in services["migrate"]["environment"]["DATABASE_URL"]
 
@@ -54,6 +54,16 @@ def test_every_queue_is_served_and_calls_to_partners_by_a_worker_of_their_own(
 ) -> None:
     assert "--queues=default,print" in services["worker"]["command"]
     assert {"--queues=outside", "--pool=threads"} <= set(services["outside"]["command"])
+    assert "--queues=signing" in services["signer"]["command"]
+
+
+def test_only_the_signer_can_reach_the_private_keys(services: dict[str, Any]) -> None:
+    told = {
+        name: str([service.get("environment"), service.get("volumes")])
+        for name, service in services.items()
+    }
+    assert [name for name, text in told.items() if "signer" in text.lower()] == ["signer"]
+    assert "ports" not in services["signer"]
 
 
 def test_every_variable_of_the_services_is_explained() -> None:

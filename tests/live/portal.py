@@ -30,7 +30,8 @@ PARTNER_CODES = {
     "military_court": "TAQSTW",
     "carrier": "VNPOST",
 }
-KEPT_UP = ("web", "worker", "outside", "beat")
+QUEUES = ("default", "outside", "print", "signing")
+KEPT_UP = ("web", "worker", "signer", "outside", "beat")
 _TOKEN = (
     "from knox.models import get_token_model as m; from accounts.models import User;"
     "print(m().objects.create(user=User.objects.get(username={name!r}))[1])"
@@ -105,7 +106,7 @@ class Portal:
 
     def queued(self) -> int:
         with self.broker() as client:
-            return sum(int(client.llen(queue)) for queue in ("default", "outside", "print"))
+            return sum(int(client.llen(queue)) for queue in QUEUES)
 
     def control(self, partner: str, **settings: object) -> dict[str, Any]:
         """Set a sandbox partner's faults and delay; answers its settings and counts."""
