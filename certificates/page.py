@@ -26,6 +26,7 @@ def page_of(certificate: Certificate) -> Rendered:
             check_url=check_url(certificate),
             typed_code=grouped(code),
             check_page=check_page(),
+            organisation=certificate.office.name,
         ),
     )
 

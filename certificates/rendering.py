@@ -11,23 +11,46 @@ import io
 import json
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from typing import Any
 
 import segno
 from django.template.loader import get_template
 from django.utils.timezone import localtime
+from PIL import Image
 from weasyprint import Attachment
 
+from certificates.appearance import Place, Shown, field, place_of
 from certificates.content import CertificateContent, canonical
-from certificates.forms import date_in_words
+from common.dates import official_date
 from common.typeset import archival, layout
 
 DATA_NAME = "phieu.json"
+
+# What a screen reader says of the seal; the page is Vietnamese whatever language is read.
+_SEAL_SAID = "Dấu và chữ ký số của {organisation}"
 
 # A code printed large enough for a telephone and left readable with a tenth of it worn off.
 _QR_ERROR = "m"
 # A fixed mask gives a readable code as any other and saves trying all eight.
 _QR_MASK = 3
+_QR_BORDER = 2
+_QR_DOTS = 8  # of the bitmap for each of the code's squares, so that no viewer blurs its edges
+
+# A seal without a scan is drawn this wide; a signature without a picture is given this room.
+_SEAL = 36.0
+_HAND = 42.0
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A transparent PNG and its true size on paper, in millimetres."""
+
+    png: bytes
+    width: float
+    height: float
+
+    @property
+    def address(self) -> str:
+        return _address(self.png)
 
 
 @dataclass(frozen=True)
@@ -41,18 +64,17 @@ class Issue:
     check_url: str
     typed_code: str
     check_page: str
+    organisation: str = ""
+    hand: Picture | None = None
+    seal: Picture | None = None
 
     @property
     def issued_on(self) -> str:
         return localtime(self.issued_at).date().isoformat()
 
-
-@dataclass(frozen=True)
-class Place:
-    """Where the signature goes: page from 0, and a box in PDF points from the lower left."""
-
-    page: int
-    box: tuple[float, float, float, float]
+    @property
+    def signed_at_iso(self) -> str:
+        return localtime(self.issued_at).isoformat(timespec="seconds")
 
 
 @dataclass(frozen=True)
@@ -64,9 +86,17 @@ class Rendered:
 def qr_picture(text: str) -> str:
     """A QR as a data URI; a bitmap is laid out faster than a drawing of a thousand squares."""
     code = segno.make(text, error=_QR_ERROR, mask=_QR_MASK, micro=False)
+    rows = tuple(code.matrix_iter(border=_QR_BORDER))
+    light = bytes(0 if dark else 255 for row in rows for dark in row)
+    dots = Image.frombytes("L", (len(rows), len(rows)), light)
+    side = len(rows) * _QR_DOTS
     picture = io.BytesIO()
-    code.save(picture, kind="png", scale=8, border=2)
-    return "data:image/png;base64," + base64.b64encode(picture.getvalue()).decode()
+    dots.resize((side, side), Image.Resampling.NEAREST).convert("1").save(picture, "PNG")
+    return _address(picture.getvalue())
+
+
+def _address(png: bytes) -> str:
+    return "data:image/png;base64," + base64.b64encode(png).decode()
 
 
 def _machine_data(content: CertificateContent, issue: Issue) -> Attachment:
@@ -89,35 +119,63 @@ def _machine_data(content: CertificateContent, issue: Issue) -> Attachment:
     )
 
 
-def _signature_place(document: Any) -> Place:
-    """The box that the page keeps free for the signature, found by its anchor."""
-    for number, page in enumerate(document.pages):
-        if "signature" in page.anchors:
-            left, top, right, bottom = page.anchors["signature"]
-            height = page.height
-            points = (left, height - bottom, right, height - top)
-            x1, y1, x2, y2 = (round(value * 0.75, 2) for value in points)
-            return Place(page=number, box=(x1, y1, x2, y2))
-    raise LookupError("the page has no place for a signature")
-
-
 def _identifier(content: CertificateContent, issue: Issue) -> bytes:
     """The file's own identifier, out of what is printed, so that equal input gives equal bytes."""
     printed = {**asdict(issue), "issued_at": issue.issued_at.isoformat()}
+    for name, picture in (("hand", issue.hand), ("seal", issue.seal)):
+        if picture is not None:
+            printed[name] = [hashlib.sha256(picture.png).hexdigest(), picture.width]
     return hashlib.sha256(canonical([content.digest, printed])).digest()[:16]
 
 
+def _signing_room(issue: Issue) -> dict[str, float]:
+    """Where seal and signature lie, in millimetres from the middle and the top of their room: the
+    seal covers the signature's left third (Decree 30/2020 annex I)."""
+    seal = (issue.seal.width, issue.seal.height) if issue.seal else (_SEAL, _SEAL)
+    width = issue.hand.width if issue.hand else _HAND
+    height = issue.hand.height if issue.hand else 0.0
+    room = max(seal[1], height)
+    return {
+        "room": room,
+        "seal_width": seal[0],
+        "seal_height": seal[1],
+        "seal_left": -width / 6 - seal[0],
+        "seal_top": (room - seal[1]) / 2,
+        "hand_width": width,
+        "hand_height": height,
+        "hand_left": -width / 2,
+        "hand_top": (room - height) / 2,
+    }
+
+
+def _shown_seal(content: CertificateContent, issue: Issue) -> Shown:
+    said = _SEAL_SAID.format(organisation=issue.organisation or content.heading.issuer)
+    return Shown(
+        upper=content.heading.issuer,
+        lower=content.heading.superior.removeprefix("UBND "),
+        said=said,
+        scan=issue.seal.png if issue.seal else None,
+    )
+
+
 def render(content: CertificateContent, *, issue: Issue) -> Rendered:
-    """The unsigned certificate, ready for its signature."""
+    """The certificate with its empty field for the signature."""
     html = get_template("certificates/phieu.html").render(
         {
             "content": content,
             "issue": issue,
-            "issued_in_words": date_in_words(issue.issued_on),
+            "issued_in_words": official_date(localtime(issue.issued_at).date()),
             "qr": qr_picture(issue.check_url),
+            "place": _signing_room(issue),
         }
     )
     document = layout(html, style="certificates/phieu.css")
     document.metadata.attachments = [_machine_data(content, issue)]
-    pdf = archival(document, identifier=_identifier(content, issue), tags=True)
-    return Rendered(pdf=pdf, signature=_signature_place(document))
+    place = place_of(document)
+    pdf = archival(
+        document,
+        identifier=_identifier(content, issue),
+        tags=True,
+        finish=field(place, _shown_seal(content, issue)),
+    )
+    return Rendered(pdf=pdf, signature=place)

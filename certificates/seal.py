@@ -1,7 +1,6 @@
-"""The visible signature: the office's red seal, who signed, and when (Decree 30/2020, annex I).
+"""The office's red seal: its scan where one was handed in, otherwise a drawing from its name.
 
-The seal is drawn from the office's name; it proves nothing by itself. What proves is the
-signature under it.
+The seal proves nothing by itself. What proves is the signature whose picture it is.
 """
 
 from __future__ import annotations
@@ -9,16 +8,28 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 
-from django.template.loader import get_template
-from django.utils.timezone import localtime
+from fontTools.pens.basePen import BasePen
+from fontTools.ttLib import TTFont
 
-from common.typeset import archival, layout
+from common.typeset import FONTS
+
+# The drawing is this many units wide; its rim of letters has that radius.
+UNITS = 200
+_CENTRE = 100.0
+_RIM = 74.0
+_WIDEST = {True: 190.0, False: 130.0}  # degrees of the rim a text may fill: below, above
+_SIZE = {True: 14.0, False: 17.0}
+_RED = b"0.784 0.063 0.18 rg 0.784 0.063 0.18 RG"
+# How far the handles of a quarter of a circle reach.
+_ROUND = 0.5523
 
 
 @dataclass(frozen=True)
 class Seal:
-    """What the box shows. `upper` and `lower` run around the seal, above and below the star."""
+    """What is drawn, and what the signature says of itself. `upper` and `lower` run around the
+    seal, above and below the star."""
 
     upper: str
     lower: str
@@ -26,10 +37,6 @@ class Seal:
     signer: str
     place: str
     signed_at: datetime
-
-    @property
-    def signed_at_iso(self) -> str:
-        return localtime(self.signed_at).isoformat(timespec="seconds")
 
 
 @dataclass(frozen=True)
@@ -42,12 +49,6 @@ class Letter:
     turn: float
 
 
-# The seal's drawing is 200 units wide; its rim of letters has this radius.
-_CENTRE = 100.0
-_RIM = 74.0
-_WIDEST = {True: 190.0, False: 130.0}  # degrees of the rim a text may fill: below, above
-
-
 def rim(text: str, *, below: bool = False) -> list[Letter]:
     """The letters of a text set around the seal, upright above the centre or below it."""
     step = min(14.0, _WIDEST[below] / max(1, len(text) - 1))
@@ -55,9 +56,8 @@ def rim(text: str, *, below: bool = False) -> list[Letter]:
     letters = []
     for position, sign in enumerate(text):
         angle = first + step * position
-        turn = -angle if below else angle
-        side = 1 if below else -1
         radians = math.radians(angle)
+        side = -1 if below else 1
         # Letters below stand on the inner edge, so their foot lies further out.
         radius = _RIM + 10 if below else _RIM
         letters.append(
@@ -65,23 +65,86 @@ def rim(text: str, *, below: bool = False) -> list[Letter]:
                 sign=sign,
                 x=round(_CENTRE + radius * math.sin(radians), 2),
                 y=round(_CENTRE + side * radius * math.cos(radians), 2),
-                turn=round(turn, 2),
+                turn=round(-side * angle, 2),
             )
         )
     return letters
 
 
-def seal_page(seal: Seal, *, size: tuple[float, float]) -> bytes:
-    """The box as a page of its own, `size` in PDF points, to be placed into the certificate."""
-    width, height = size
-    html = get_template("certificates/seal.html").render(
-        {
-            "seal": seal,
-            "upper": rim(seal.upper),
-            "lower": rim(seal.lower, below=True),
-            "width": f"{width:.2f}",
-            "height": f"{height:.2f}",
-        }
-    )
-    identifier = seal.signed_at_iso.encode()[:16]
-    return archival(layout(html, style="certificates/seal.css"), identifier=identifier)
+@cache
+def drawing(upper: str, lower: str) -> bytes:
+    """The seal as operators of a PDF page, drawn once for each office.
+
+    Letters are drawn as shapes, so that the seal needs no font and looks the same everywhere.
+    """
+    rings = [_ring(radius, width) for radius, width in ((97, 4), (91, 1.4), (62, 1.4))]
+    letters = [_letter(one, size=_SIZE[False]) for one in rim(upper)]
+    letters += [_letter(one, size=_SIZE[True]) for one in rim(lower, below=True)]
+    return b"\n".join([_RED, *rings, _star(48), *letters])
+
+
+def _ring(radius: float, width: float) -> bytes:
+    pull = round(radius * _ROUND, 2)
+    corners = [(radius, 0), (0, radius), (-radius, 0), (0, -radius), (radius, 0)]
+    parts = [f"{width} w {_CENTRE + radius} {_CENTRE} m"]
+    for (x1, y1), (x2, y2) in zip(corners, corners[1:], strict=False):
+        # At each corner the curve runs across the line that leads to it.
+        turn = pull / radius
+        points = (x1 - y1 * turn, y1 + x1 * turn, x2 + y2 * turn, y2 - x2 * turn, x2, y2)
+        parts.append(" ".join(f"{_CENTRE + point:.2f}" for point in points) + " c")
+    return " ".join([*parts, "s"]).encode()
+
+
+def _star(radius: float) -> bytes:
+    inner = radius * 0.382
+    points = []
+    for corner in range(10):
+        angle = math.radians(36 * corner)
+        reach = inner if corner % 2 else radius
+        points.append(
+            f"{_CENTRE + reach * math.sin(angle):.2f} {_CENTRE + reach * math.cos(angle):.2f}"
+        )
+    return (points[0] + " m " + " ".join(f"{point} l" for point in points[1:]) + " f").encode()
+
+
+class _Shape(BasePen):
+    """Writes a letter's outline as PDF operators."""
+
+    def __init__(self, glyphs: object) -> None:
+        super().__init__(glyphs)
+        self.parts: list[str] = []
+
+    def _moveTo(self, point: tuple[float, float]) -> None:  # noqa: N802 - the pen's own name
+        self.parts.append("{} {} m".format(*point))
+
+    def _lineTo(self, point: tuple[float, float]) -> None:  # noqa: N802
+        self.parts.append("{} {} l".format(*point))
+
+    def _curveToOne(self, *points: tuple[float, float]) -> None:  # noqa: N802
+        text = " ".join(f"{x:.0f} {y:.0f}" for x, y in points)
+        self.parts.append(f"{text} c")
+
+    def _closePath(self) -> None:  # noqa: N802
+        self.parts.append("h")
+
+
+@cache
+def _font() -> TTFont:
+    return TTFont(FONTS / "LiberationSerif-Bold.ttf", lazy=True)
+
+
+def _letter(letter: Letter, *, size: float) -> bytes:
+    font = _font()
+    name = font.getBestCmap().get(ord(letter.sign))
+    if name is None or letter.sign.isspace():
+        return b""
+    glyphs = font.getGlyphSet()
+    shape = _Shape(glyphs)
+    glyphs[name].draw(shape)
+    scale = size / font["head"].unitsPerEm
+    turn = math.radians(letter.turn)
+    cos, sin = scale * math.cos(turn), scale * math.sin(turn)
+    half = glyphs[name].width / 2
+    x, y = letter.x - half * cos, letter.y - half * sin
+    matrix = f"{cos:.6f} {sin:.6f} {-sin:.6f} {cos:.6f} {x:.3f} {y:.3f} cm"
+    return f"q {matrix} {' '.join(shape.parts)} f Q".encode()

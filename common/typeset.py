@@ -8,6 +8,7 @@ host.
 from __future__ import annotations
 
 import warnings
+from collections.abc import Callable
 from functools import cache
 from typing import Any
 
@@ -15,6 +16,8 @@ from django.conf import settings
 from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+from common.tagging import mend
 
 FONTS = settings.BASE_DIR / "static" / "fonts" / "liberation"
 TEMPLATES = settings.BASE_DIR / "templates"
@@ -62,12 +65,30 @@ def layout(html: str, *, style: str) -> Any:
     return page.render(stylesheets=[_styles(style)], font_config=_fonts())
 
 
-def archival(document: Any, *, identifier: bytes, tags: bool = False) -> bytes:
-    """The document as PDF/A-3u; equal input and identifier give equal bytes."""
+Finish = Callable[[Any, Any], None]
+
+
+def archival(
+    document: Any, *, identifier: bytes, tags: bool = False, finish: Finish | None = None
+) -> bytes:
+    """The document as PDF/A-3u; equal input and identifier give equal bytes.
+
+    `finish` is given the document and its objects just before they are written.
+    """
+
+    def finisher(drawn: Any, pdf: Any) -> None:
+        if tags:
+            mend(pdf)
+        if finish is not None:
+            finish(drawn, pdf)
+
     with warnings.catch_warnings():
         # WeasyPrint leaves the file of its colour profile to the collector.
         warnings.simplefilter("ignore", ResourceWarning)
         pdf: bytes = document.write_pdf(
-            pdf_variant="pdf/a-3u", pdf_tags=tags, pdf_identifier=identifier
+            finisher=finisher,
+            pdf_variant="pdf/a-3u",
+            pdf_tags=tags,
+            pdf_identifier=identifier,
         )
     return pdf
