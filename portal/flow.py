@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from applications.models import Event
-from certificates.tasks import ring_signer
 from certificates.tasks import renew_list_after as renew_list
+from certificates.tasks import ring_signer
 from portal.case_times import keep as count_time
 from portal.notices import prepare as tell_applicant
 from portal.promises import draft_what_is_clean, promise_day
