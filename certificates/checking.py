@@ -17,7 +17,7 @@ from certificates.keys import roots
 from certificates.models import Certificate
 from certificates.tokens import read_typed_code
 from common.identity import initials
-from common.pdf import SignatureReport, check_signature
+from common.pdf_signature import SignatureReport, check_signature
 
 VALID, REVOKED, UNKNOWN = "valid", "revoked", "unknown"
 _LONGEST_TOKEN = 200

@@ -22,7 +22,7 @@ from django.conf import settings
 from certificates.key_files import read, read_key
 from certificates.unavailable import SigningUnavailable as SigningUnavailable
 from certificates.unavailable import Trouble
-from common.pdf import certificate_from
+from common.pdf_chain import certificate_from
 
 _PUBLIC = ("signer.crt.pem", "issuing.crt.pem", "root.crt.pem", "root.crl", "issuing.crl")
 

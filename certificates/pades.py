@@ -24,6 +24,7 @@ from certificates.key_signer import OfficeSigner
 from certificates.keys import SigningKeys, SigningUnavailable
 from certificates.rendering import Rendered
 from certificates.seal import Seal
+from certificates.stamps_in_form import StampsInForm
 from certificates.timestamping import time_stamper
 
 
@@ -66,7 +67,7 @@ def sign_pdf(rendered: Rendered, *, seal: Seal, keys: SigningKeys) -> bytes:
     signer = signers.PdfSigner(
         _metadata(keys, seal),
         signer=OfficeSigner(keys),
-        timestamper=time_stamper(keys),
+        timestamper=StampsInForm(time_stamper(keys), keys),
         stamp_style=NoOpStampStyle(),  # the page's field shows the seal already
     )
     writer = IncrementalPdfFileWriter(io.BytesIO(rendered.pdf))

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import requests
 
-from common.pdf import check_signature
+from common.pdf_signature import check_signature
 from tests.live.checks import STEPS, steps_of
 from tests.live.people import somebody
 from tests.live.portal import PATIENCE, Portal

@@ -104,7 +104,7 @@ def _timeline(travel: Travel) -> Table:
 
 def _verdict(travel: Shown, data_dir: Path) -> tuple[bool, str]:
     """pyHanko's judgment of the file under the demonstration root, made in this process."""
-    from common.pdf import check_signature
+    from common.pdf_signature import check_signature
 
     root = data_dir / "keys" / "certificates" / "root.crt.pem"
     report = check_signature(travel.file.read_bytes(), roots=[root.read_bytes()])

@@ -20,7 +20,8 @@ from certificates import files, issuing, keys, register
 from certificates.demonstration_pki import make, renew_signer
 from certificates.models import Certificate
 from certificates.tokens import token_facts
-from common.pdf import attachment, check_signature
+from common.pdf import attachment
+from common.pdf_signature import check_signature
 from records.models import EarlierCertificate
 from tests.certificates.conftest import conclude, ordered
 from tests.certificates.samples import expunged, judgment

@@ -18,7 +18,7 @@ from certificates.demonstration_pki import Place
 from certificates.pades import sign_pdf
 from certificates.rendering import Rendered
 from certificates.unavailable import SigningUnavailable, Trouble
-from common.pdf import check_signature
+from common.pdf_signature import check_signature
 from tests.certificates import office
 from tests.certificates.conftest import SEAL
 
