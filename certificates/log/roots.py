@@ -40,12 +40,12 @@ def publish(*, daily: bool = True) -> LogRoot | None:
         return None
     if late := entries.enter_missing():
         logger.warning("public log: %s entries were missing and are entered now", late)
-    made_at = database_clock().replace(microsecond=0)
+    made_at = database_clock()
     size, root = _grown()
     signature = keys.code_key().sign(signed_bytes(size=size, root=root.hex(), made_at=made_at))
     made = LogRoot(size=size, root=root.hex(), made_at=made_at, signature=signature)
     made.day = today if daily else None
-    made.time_stamp = _stamped(stamped_bytes(made))
+    made.time_stamp = stamped(stamped_bytes(made))
     return _keep(made)
 
 
@@ -62,7 +62,7 @@ def stamped_bytes(made: LogRoot) -> bytes:
 
 
 def utc(at: datetime) -> str:
-    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
 def document(made: LogRoot) -> dict[str, Any]:
@@ -97,7 +97,8 @@ def _grown() -> tuple[int, bytes]:
     return size, tree.get_root(size)
 
 
-def _stamped(data: bytes) -> bytes:
+def stamped(data: bytes) -> bytes:
+    """The authority's token (RFC 3161, DER) over this data."""
     stamper = timestamping.time_stamper(keys.signing_keys())
     digest = hashlib.sha256(data).digest()
     token: bytes = asyncio.run(stamper.async_timestamp(digest, "sha256")).dump()
@@ -106,10 +107,10 @@ def _stamped(data: bytes) -> bytes:
 
 @transaction.atomic
 def _keep(made: LogRoot) -> LogRoot | None:
-    """Published once kept. One that another made meanwhile, of this day or larger, stands."""
+    """Published once kept. One that another made meanwhile, of this day or later, stands."""
     entries.hold_the_end()
     last = newest()
-    overtaken = last is not None and last.size > made.size
+    overtaken = last is not None and (last.size > made.size or last.made_at >= made.made_at)
     if overtaken or (made.day and LogRoot.objects.filter(day=made.day).exists()):
         return None
     made.save(force_insert=True)

@@ -88,7 +88,7 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='logroot',
-            trigger=pgtrigger.compiler.Trigger(name='goes_on', sql=pgtrigger.compiler.UpsertTriggerSql(func="\nIF NEW.size < (SELECT coalesce(max(size), 0) FROM certificates_logroot)\n    OR NEW.size > (SELECT coalesce(max(position) + 1, 0) FROM certificates_logentry) THEN\n    RAISE EXCEPTION 'a root of the public log covers what the last one did, and what is there';\nEND IF;\nRETURN NEW;\n", hash='c4c878d7ad0bd6c35cb014d5d30a305cb0f7adbd', operation='INSERT', pgid='pgtrigger_goes_on_1a5af', table='certificates_logroot', when='BEFORE')),
+            trigger=pgtrigger.compiler.Trigger(name='goes_on', sql=pgtrigger.compiler.UpsertTriggerSql(func="\nIF EXISTS (SELECT FROM certificates_logroot WHERE size > NEW.size OR made_at >= NEW.made_at)\n    OR NEW.size > (SELECT coalesce(max(position) + 1, 0) FROM certificates_logentry) THEN\n    RAISE EXCEPTION 'a root of the public log covers what the last one did, and what is there';\nEND IF;\nRETURN NEW;\n", hash='24db8848e5d0e0d5c6886b429bb7901a2451497b', operation='INSERT', pgid='pgtrigger_goes_on_1a5af', table='certificates_logroot', when='BEFORE')),
         ),
         migrations.AddIndex(
             model_name='logentry',

@@ -21,7 +21,7 @@ END IF;
 RETURN NEW;
 """
 _GOES_ON = """
-IF NEW.size < (SELECT coalesce(max(size), 0) FROM certificates_logroot)
+IF EXISTS (SELECT FROM certificates_logroot WHERE size > NEW.size OR made_at >= NEW.made_at)
     OR NEW.size > (SELECT coalesce(max(position) + 1, 0) FROM certificates_logentry) THEN
     RAISE EXCEPTION 'a root of the public log covers what the last one did, and what is there';
 END IF;

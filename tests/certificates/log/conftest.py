@@ -11,8 +11,8 @@ import pytest
 
 from accounts.models import User
 from applications.models import Application
-from certificates.log import entries
-from certificates.models import Certificate
+from certificates.log import entries, roots
+from certificates.models import Certificate, LogRoot
 from common.dates import now
 from tests.certificates.conftest import ordered
 
@@ -49,6 +49,7 @@ def _copy(made: Certificate, *, number: int) -> Certificate:
             "issued_at": now(),
             "file": f"{sha256}.pdf",
             "sha256": sha256,
+            "published_at": now(),
             "token": f"token {number}",
             "typed_code": f"code{number}",
         }
@@ -65,3 +66,21 @@ def logged(numbered: Numbered) -> Numbered:
         return made
 
     return make
+
+
+@pytest.fixture
+def publish(office_keys: object) -> Callable[[], LogRoot]:
+    """A signed and stamped root of all there is, on demand."""
+
+    def make() -> LogRoot:
+        made = roots.publish(daily=False)
+        assert made is not None
+        return made
+
+    return make
+
+
+@pytest.fixture
+def portal(live_server: Any) -> str:
+    """The portal over HTTP, as an auditor reaches it."""
+    return str(live_server.url)
