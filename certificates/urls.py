@@ -2,17 +2,28 @@
 
 from django.urls import path
 
-from certificates import api, views
+from certificates import api, offline, views
+from certificates.log import api as log_api
+from certificates.log import views as log_views
 
 app_name = "certificates"
 
 # A token takes any text, slashes too: what is malformed must reach the same answer as the unknown.
 urlpatterns = [
     path("verify/", views.check, name="check"),
+    path("verify/offline/", offline.page, name="offline"),
+    path("verify/offline/worker.js", offline.worker, name="offline-worker"),
+    path("verify/offline/kiem-tra-phieu.html", offline.file, name="offline-file"),
     path("verify/<path:token>", views.checked, name="checked"),
     path("ho-so/<str:code>/phieu.pdf", views.download, name="download"),
     path("api/v1/certificates/revoked.json", api.RevokedListView.as_view(), name="revoked"),
     path("api/v1/certificates/check-file/", api.FileCheckView.as_view(), name="check-file"),
+    path("nhat-ky/", log_views.page, name="log"),
+    path("api/v1/log/roots.json", log_api.RootsView.as_view(), name="log-roots"),
+    path("api/v1/log/root/", log_api.NewestRootView.as_view(), name="log-root"),
+    path("api/v1/log/inclusion/", log_api.InclusionView.as_view(), name="log-inclusion"),
+    path("api/v1/log/consistency/", log_api.ConsistencyView.as_view(), name="log-consistency"),
+    path("api/v1/log/leaves/", log_api.LeavesView.as_view(), name="log-leaves"),
     path(
         "api/v1/certificates/<path:token>/", api.CertificateCheckView.as_view(), name="check-token"
     ),
