@@ -139,7 +139,7 @@ def _order(pk: int, *, by: int) -> None:
     except (OperationalError, InterfaceError):
         raise  # the database is away for a moment: the whole part is done again
     except Exception as error:  # noqa: BLE001 - one that is broken does not stop the others
-        logger.error("batch item %s: %s", pk, type(error).__name__)
+        logger.log(logging.ERROR, "batch item %s: %s", pk, type(error).__name__)
         item.outcome = Outcome.REFUSED
         item.refusal = str(_("Lỗi hệ thống. Hãy mở hồ sơ và ký riêng phiếu này."))
     else:

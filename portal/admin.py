@@ -20,6 +20,7 @@ from accounts.models import Role
 from applications.models import Application, UnmatchedTransfer
 from portal.desk import agency_chasing, agency_lines, dashboard, overrides
 from portal.desk.cases import ApplicationAdmin
+from portal.desk.issue_urls import issue_pages
 from portal.desk.paper_urls import paper_pages
 from regulations.models import CalendarException
 
@@ -73,6 +74,7 @@ def _own_pages() -> list[URLPattern]:
         *agency_chasing.pages(view),
         *agency_lines.pages(view),
         *paper_pages(),
+        *issue_pages(),
     ]
 
 

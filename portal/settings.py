@@ -36,6 +36,7 @@ GUESS_LIMITS = {  # tries in one window: at one private link, and of each kind f
     "link": env.number("LINKS_FROM_ONE_ADDRESS", 300),
 }
 RECORD_VIEWS_A_DAY = env.number("RECORD_VIEWS_A_DAY", 50)  # records one person may open in a day
+BOOK_TAKINGS_A_DAY = env.number("BOOK_TAKINGS_A_DAY", 60)  # files of the issue book, by one person
 REFUND_ON_WITHDRAWAL = env.flag("REFUND_ON_WITHDRAWAL", True)
 
 # Partners: the portal's own key, and how they are called

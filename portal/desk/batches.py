@@ -1,7 +1,7 @@
 """One act on many dossiers: chosen on the list, confirmed on one page, each a step of its own.
 
-One that is refused does not stop the others, and the machine's work after each is watched on a
-page that asks again until all is done.
+One that is refused does not stop the others. What takes longer than a request, as signing does, has
+pages of its own (portal.desk.batch_signing).
 """
 
 from __future__ import annotations
@@ -23,11 +23,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import User
-from applications.models import Application, State
+from applications.models import Application
 from applications.workflow import allowed_steps
 from certificates.models import Certificate
 from common.refusals import Refusal
 from portal.api import ACTS
+from portal.desk import batch_signing
 from portal.desk.steps import PAGES
 
 MOST = 200
@@ -36,41 +37,37 @@ CHOSEN = "hs"
 
 @dataclass(frozen=True)
 class Batch:
-    """What is said of an act on many, and the states in which nothing more will come of it."""
+    """What is said of an act on many."""
 
     title: str | Promise
     button: str | Promise
-    source: str
-    working: str
     done_words: str | Promise
 
 
+SIGN = "sign"
 BATCHES = {
-    "sign": Batch(
-        gettext_lazy("Ký nhiều phiếu"),
-        gettext_lazy("Ký tất cả phiếu trong danh sách"),
-        State.APPROVED,
-        State.SIGNED,
-        gettext_lazy("đã phát hành"),
-    ),
     "hand_over": Batch(
         gettext_lazy("Giao nhiều kết quả cho bưu điện"),
         gettext_lazy("Giao tất cả kết quả trong danh sách"),
-        State.READY,
-        "",
         gettext_lazy("đã giao bưu điện"),
     ),
 }
 
 
-def to_confirm(step: str, rows: QuerySet[Application]) -> HttpResponse:
+def to_confirm(step: str, rows: QuerySet[Application], *, request: HttpRequest) -> HttpResponse:
     """From the list's action to the page that names each dossier."""
+    if step == SIGN:
+        chosen = list(rows.values_list("pk", flat=True)[: batch_signing.MOST])
+        query = urlencode({"chon": batch_signing.keep_choice(request, chosen)})
+        return redirect(f"{reverse('admin:desk_batch', args=[step])}?{query}")
     return redirect(_address("desk_batch", step, list(rows.values_list("pk", flat=True)[:MOST])))
 
 
 @never_cache
 @require_http_methods(["GET", "POST"])
 def confirm(request: HttpRequest, step: str) -> HttpResponse:
+    if step == SIGN:
+        return batch_signing.choose(request)
     batch, user = _batch(step), _user(request)
     chosen = _chosen(request, user)
     ready = [one for one in chosen if _may(step, one, user)]
@@ -83,7 +80,7 @@ def confirm(request: HttpRequest, step: str) -> HttpResponse:
         "batch": batch,
         "page": PAGES[step],
         "step": step,
-        "ready": [(one, Certificate.objects.open_of(one)) for one in ready],
+        "ready": ready,
         "left_out": [one for one in chosen if one not in ready],
     }
     return render(request, "admin/desk/batch.html", context)
@@ -92,20 +89,18 @@ def confirm(request: HttpRequest, step: str) -> HttpResponse:
 @never_cache
 @require_safe
 def progress(request: HttpRequest, step: str) -> HttpResponse:
-    """How far the machine is; the page asks again by itself until nothing is left to do."""
+    """What came of it, dossier by dossier."""
+    if step == SIGN:
+        return redirect(batch_signing.LIST)
     batch, user = _batch(step), _user(request)
     chosen = _chosen(request, user)
-    rows = [{"application": one, "certificate": _issued(one)} for one in chosen]
-    working = [one for one in chosen if one.state == batch.working]
     context = {
         **admin.site.each_context(request),
         "title": str(batch.title),
         "own_title": True,
         "batch": batch,
-        "rows": rows,
-        "number_done": len(chosen) - len(working),
+        "rows": [{"application": one, "certificate": _issued(one)} for one in chosen],
         "number": len(chosen),
-        "finished": not working,
     }
     return render(request, "admin/desk/progress.html", context)
 

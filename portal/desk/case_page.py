@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import Role, User
 from applications.models import Application, Event, State
+from certificates import printing
 from certificates.addresses import check_url
 from certificates.models import Certificate
 from portal.desk import declared, lookup_page, time_bar
@@ -104,7 +105,7 @@ def context(application: Application, reader: User) -> dict[str, Any]:
         "timeline": [_entry(event) for event in events],
         "ledger": time_bar.context(application),
         **_verification(application, reader),
-        **_result(application),
+        **_result(application, reader),
         "slip": postal_summary.slip_of(application),
         "parcel": postal_summary.of(application),
     }
@@ -172,7 +173,7 @@ def _register(application: Application, reader: User) -> dict[str, Any]:
     }
 
 
-def _result(application: Application) -> dict[str, Any]:
+def _result(application: Application, reader: User) -> dict[str, Any]:
     issued = Certificate.objects.issued().filter(application=application).order_by("-pk")
     drafted = Certificate.objects.open_of(application)
     in_sight = application.state in {State.DRAFTED, State.APPROVED, State.SIGNED}
@@ -183,6 +184,8 @@ def _result(application: Application) -> dict[str, Any]:
                 "certificate": one,
                 "check_url": check_url(one),
                 "revocation": getattr(one, "revocation", None),
+                "printings": printing.printings_of([one]),
+                "may_reprint": printing.may_reprint(one, reader),
             }
             for one in issued.select_related("revocation", "signed_by", "approved_by", "drafted_by")
         ],

@@ -120,11 +120,11 @@ class ApplicationAdmin(ReadOnlyAdmin):
 
     @admin.action(description=_("Ký các phiếu đã chọn"), permissions=["sign"])
     def sign_chosen(self, request: HttpRequest, rows: QuerySet[Application]) -> HttpResponse:
-        return batches.to_confirm("sign", rows)
+        return batches.to_confirm("sign", rows, request=request)
 
     @admin.action(description=_("Giao bưu điện các kết quả đã chọn"), permissions=["hand_over"])
     def hand_over_chosen(self, request: HttpRequest, rows: QuerySet[Application]) -> HttpResponse:
-        return batches.to_confirm("hand_over", rows)
+        return batches.to_confirm("hand_over", rows, request=request)
 
     @admin.display(description=_("Họ tên, loại phiếu"), ordering="full_name")
     def person(self, row: Application) -> str:

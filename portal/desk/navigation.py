@@ -59,9 +59,10 @@ PLACES: tuple[tuple[str | Promise, tuple[Place, ...]], ...] = (
                 *(_("Phiếu đã cấp"), "verified", "admin:certificates_certificate_changelist"),
                 READERS,
             ),
+            Place(_("Sổ cấp phiếu"), "menu_book", "admin:issue_book", READERS),
             Place(
-                *(_("Sổ cấp phiếu"), "menu_book", "admin:records_earliercertificate_changelist"),
-                LOOKUP,
+                *(_("Tra phiếu cũ và mới"), "history"),
+                *("admin:records_earliercertificate_changelist", LOOKUP),
             ),
             Place(
                 *(_("Phiếu bị thu hồi"), "cancel", "admin:certificates_revocation_changelist"),
@@ -87,6 +88,13 @@ PLACES: tuple[tuple[str | Promise, tuple[Place, ...]], ...] = (
                 LOOKUP,
             ),
             Place(_("Nhật ký tra cứu"), "policy", "admin:records_accesslog_changelist", WATCHERS),
+        ),
+    ),
+    (
+        _("Ký và in phiếu"),
+        (
+            Place(_("Ký nhiều phiếu"), "ink_pen", "admin:desk_signings", READERS),
+            Place(_("In phiếu"), "print", "admin:print_desk", READERS),
         ),
     ),
     (
