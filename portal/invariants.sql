@@ -78,6 +78,22 @@ SELECT office_id, book, year FROM certificates_certificate
 WHERE number IS NOT NULL GROUP BY office_id, book, year
 HAVING max(number) - min(number) + 1 <> count(*);
 
+-- A number is kept in the transaction that takes it, so the counter never runs ahead.
+-- name: the_counter_stands_at_the_last_number
+SELECT counter.office_id, counter.series, counter.period FROM accounts_counter counter
+JOIN certificates_certificate certificate
+    ON certificate.office_id = counter.office_id
+    AND counter.series = 'certificate-' || certificate.book
+    AND counter.period = certificate.year::text
+WHERE certificate.number IS NOT NULL
+GROUP BY counter.id HAVING max(certificate.number) <> max(counter.last);
+
+-- name: an_order_to_sign_is_work_until_it_is_published
+SELECT certificate.id FROM certificates_certificate certificate
+LEFT JOIN certificates_signingjob job ON job.certificate_id = certificate.id
+WHERE certificate.signed_by_id IS NOT NULL AND certificate.published_at IS NULL
+    AND (job.id IS NULL OR job.done_at IS NOT NULL);
+
 -- name: receipt_numbers_have_no_gap
 SELECT office.code, counter.period FROM accounts_counter counter
 JOIN accounts_office office ON office.id = counter.office_id
@@ -231,3 +247,50 @@ WHERE request.state = 'prepared' OR envelope.undone_at IS NOT NULL
 SELECT paper.id FROM verification_paperreply paper
 JOIN verification_reply reply ON reply.id = paper.reply_id
 WHERE reply.request_id IS DISTINCT FROM paper.request_id OR paper.state <> 'confirmed';
+
+-- What was published before there was a log is entered by `manage.py log_missing`.
+-- name: every_published_certificate_is_in_the_public_log_once
+SELECT certificate.printed_number FROM certificates_certificate certificate
+LEFT JOIN certificates_logentry entry
+    ON entry.certificate_id = certificate.id AND entry.kind = 'issued'
+WHERE (certificate.published_at IS NOT NULL) <> (entry.position IS NOT NULL);
+
+-- name: every_revocation_is_in_the_public_log_once
+SELECT coalesce(revocation.certificate_id, entry.certificate_id)
+FROM certificates_revocation revocation
+FULL JOIN (
+    SELECT certificate_id FROM certificates_logentry WHERE kind = 'revoked'
+) entry ON entry.certificate_id = revocation.certificate_id
+WHERE revocation.id IS NULL OR entry.certificate_id IS NULL;
+
+-- name: the_public_log_has_no_gap
+SELECT max(position) FROM certificates_logentry HAVING max(position) + 1 <> count(*);
+
+-- name: an_entry_of_the_public_log_says_what_the_register_says
+SELECT entry.position FROM certificates_logentry entry
+JOIN certificates_certificate certificate ON certificate.id = entry.certificate_id
+JOIN accounts_office office ON office.id = certificate.office_id
+WHERE entry.digest <> sha256('\x00'::bytea || convert_to(entry.leaf, 'UTF8'))
+    OR entry.file_sha256 <> certificate.sha256
+    OR entry.leaf::jsonb ->> 'kind' <> entry.kind
+    OR entry.leaf::jsonb ->> 'number' <> certificate.printed_number
+    OR entry.leaf::jsonb ->> 'office' <> office.code
+    OR entry.leaf::jsonb ->> 'sha256' <> certificate.sha256;
+
+-- name: a_node_of_the_public_log_is_the_hash_over_its_two_children
+WITH every AS (
+    SELECT 0 AS level, position AS place, digest FROM certificates_logentry
+    UNION ALL SELECT level, place, digest FROM certificates_lognode
+),
+reckoned AS (
+    SELECT l.level + 1 AS level, l.place / 2 AS place,
+        sha256('\x01'::bytea || l.digest || r.digest) AS digest
+    FROM every l JOIN every r ON r.level = l.level AND r.place = l.place + 1
+    WHERE l.place % 2 = 0
+)
+SELECT level, place FROM reckoned FULL JOIN certificates_lognode node USING (level, place)
+WHERE node.digest IS DISTINCT FROM reckoned.digest;
+
+-- name: a_published_root_covers_no_more_than_there_is
+SELECT root.size FROM certificates_logroot root
+WHERE root.size > (SELECT count(*) FROM certificates_logentry);

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
 from rest_framework.exceptions import NotFound
@@ -16,6 +17,7 @@ from rest_framework.views import APIView
 from certificates.log import proofs, roots
 from certificates.models import LogEntry, LogRoot
 from certificates.throttling import CheckThrottle
+from common.refusals import Refusal
 
 ROOTS_A_PAGE = 100
 LEAVES_A_PAGE = 1000
@@ -93,7 +95,7 @@ class NewestRootView(PublicView):
     def get(self, request: Request) -> Response:
         newest = roots.newest()
         if newest is None:
-            raise NotFound
+            raise Refusal(_("Chưa có giá trị gốc nào được công bố."), code="no_root_yet")
         body = {**roots.document(newest), "public_key": roots.public_key()}
         return Response(body, headers=_NEVER_KEPT)
 
@@ -124,14 +126,15 @@ class ConsistencyView(PublicView):
         operation_id="log_consistency",
         responses=ConsistencySerializer,
         parameters=[
-            OpenApiParameter("first", int, required=True),
-            OpenApiParameter("second", int, required=True),
+            OpenApiParameter("first", int),
+            OpenApiParameter("second", int),
         ],
     )
     def get(self, request: Request) -> Response:
-        first = _number(request, "first", default=-1)
-        second = _number(request, "second", default=-1)
-        if not 0 <= first <= second <= _published():
+        published = _published()
+        first = _number(request, "first", default=0)
+        second = _number(request, "second", default=published)
+        if not first <= second <= published:
             raise NotFound
         path = [digest.hex() for digest in proofs.consistency(first, second)]
         return Response({"first": first, "second": second, "path": path}, headers=_NEVER_KEPT)

@@ -152,7 +152,7 @@ def test_nothing_is_proven_beyond_the_newest_root(logged: Numbered, publish: Pub
     made = logged(1)
     asked = {"sha256": made[0].sha256, "size": 3}
     assert get("inclusion", **asked) == {"size": 0, "entries": []}
-    for pair in ((1, 3), (2, 1), (-1, 2), ("x", "y"), (2, 10**30)):
+    for pair in ((1, 3), (2, 1), (3, 3), (3, "x"), (0, 10**17)):
         answer = Client().get(
             reverse("certificates:log-consistency"), {"first": pair[0], "second": pair[1]}
         )
