@@ -57,11 +57,10 @@ def issue(certificate: Certificate) -> Certificate:
     Needs the private keys. May be called again after any death.
     """
     certificate = take_number(certificate)
-    if certificate.is_issued:
-        return certificate
-    page = keep_page(certificate)
-    file, sha256 = sign_page(certificate, page)
-    certificate = publish(certificate, file=file, sha256=sha256)
+    if not certificate.is_issued:
+        page = keep_page(certificate)
+        file, sha256 = sign_page(certificate, page)
+        certificate = publish(certificate, file=file, sha256=sha256)
     kept_pages.forget(certificate.page_sha256)
     reached("page_forgotten")
     return certificate

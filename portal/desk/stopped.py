@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import DEPARTMENT_ROLES, Role, User
 from applications.models import Application, FollowUp
 from applications.steps import STEPS
+from certificates.models import SigningJob
 from common.dates import now
 from common.leases import Leased
 from portal.models import Notice
@@ -35,6 +36,10 @@ class Kind:
     about: Callable[[Any], object]
 
 
+def _number_or_book(row: SigningJob) -> object:
+    return row.certificate.printed_number or row.certificate.get_certificate_type_display()
+
+
 KINDS: tuple[Kind, ...] = (
     Kind(
         *("buoc", _("Việc tiếp theo của hệ thống"), FollowUp, "event__application"),
@@ -48,6 +53,7 @@ KINDS: tuple[Kind, ...] = (
         *("duong-dan", _("Gửi đường dẫn trả lời"), RequestLink, "request__application"),
         lambda row: row.request.agency.name,
     ),
+    Kind(*("ky", _("Ký phiếu"), SigningJob, "certificate__application"), _number_or_book),
     Kind(*("buu-gui", _("Báo bưu gửi"), Parcel, "application"), lambda row: row.item),
     Kind(
         *("thong-bao", _("Gửi thông báo"), Notice, "event__application"),
@@ -94,7 +100,13 @@ def try_again(kind: Kind, pk: int, *, by: User) -> bool:
         return False
     changed: int = rows(kind, by).filter(pk=pk).values("pk").count()
     kind.model._default_manager.filter(pk__in=rows(kind, by).filter(pk=pk).values("pk")).update(
-        parked_at=None, tries=0, due_at=Now(), hinted_at=None, lease_until=None, last_error=""
+        parked_at=None,
+        tries=0,
+        deaths=0,
+        due_at=Now(),
+        hinted_at=None,
+        lease_until=None,
+        last_error="",
     )
     return bool(changed)
 

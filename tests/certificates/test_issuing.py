@@ -1,13 +1,8 @@
 """Number, date, signature, file and register come together or not at all."""
 
 import json
-import os
-import shutil
-import signal
 import subprocess
-import sys
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,13 +11,14 @@ from django.utils.timezone import localdate, now
 
 from accounts.models import Counter, Role, User
 from applications.models import Application, State
-from certificates import files, issuing, keys, register
-from certificates.demonstration_pki import make, renew_signer
+from certificates import checking, files, issuing, keys, register
+from certificates.demonstration_pki import new_signer
 from certificates.models import Certificate
 from certificates.tokens import token_facts
 from common.pdf import attachment
 from common.pdf_signature import check_signature
 from records.models import EarlierCertificate
+from tests.certificates import office
 from tests.certificates.conftest import conclude, ordered
 from tests.certificates.samples import expunged, judgment
 from tests.certificates.test_two_people import refused_by_the_database
@@ -140,6 +136,8 @@ def test_what_was_issued_is_final_even_for_the_database(
         {"issued_at": day_before},
         {"sha256": "0" * 64},
         {"file": "other.pdf"},
+        {"published_at": now()},
+        {"page_sha256": "0" * 64},
         {"token": "other"},
         {"printed_number": "99/STP-LLTP"},
         {"content": {}},
@@ -160,13 +158,27 @@ def test_the_date_is_the_databases_and_is_never_set_back(
             "year": issued.year,
             "printed_number": "02/STP-LLTP",
             "issued_at": when,
-            "file": "aa/a.pdf",
-            "sha256": "a" * 64,
             "token": "t" * 40,
             "typed_code": "7K3M9QWX2D5RABCD",
         }
         assert refused_by_the_database(late, **numbered)
     assert not refused_by_the_database(late, **{**numbered, "issued_at": now()})
+
+
+def test_a_number_is_final_before_its_file_is_made_and_a_page_once_it_is_kept(
+    concluded: Application, cast: Cast, office_keys: Any, as_portal_app: None
+) -> None:
+    certificate = issuing.take_number(ordered(concluded, cast))
+    assert (certificate.number, certificate.is_issued) == (1, False)
+    another_page = {"page_sha256": "b" * 64, "signature_place": {}}
+    published = {"file": "aa/a.pdf", "sha256": "a" * 64, "published_at": now()}
+    for change in ({"number": 2}, {"number": None}, {"issued_at": now()}, {"content": {}}):
+        assert refused_by_the_database(certificate, **change)
+    assert refused_by_the_database(certificate, **published)  # there is no page yet
+    issuing.keep_page(certificate)
+    assert refused_by_the_database(certificate, **another_page)
+    assert refused_by_the_database(certificate, **{**published, "file": ""})
+    assert not refused_by_the_database(certificate, **published)
 
 
 def test_a_changed_application_clock_does_not_change_the_date(
@@ -180,18 +192,18 @@ def test_a_changed_application_clock_does_not_change_the_date(
         assert cursor.fetchone()[0] < 60
 
 
-@pytest.mark.parametrize("fault", ["no keys", "expired", "no time stamp", "too many"])
-def test_when_it_cannot_be_signed_no_number_is_lost(
+@pytest.mark.parametrize("fault", ["no signer", "no keys", "expired", "too many"])
+def test_when_it_cannot_be_signed_no_number_is_used(
     concluded: Application, cast: Cast, settings: Any, tmp_path: Any, fault: str
 ) -> None:
-    folder = tmp_path / "keys" / "certificates"
     certificate = ordered(concluded, cast)
-    if fault != "no keys":
-        make(folder, organisation="Sở")
+    there = office.made(tmp_path)
     if fault == "expired":
-        renew_signer(folder, organisation="Sở", days=1, now=now() - timedelta(days=30))
-    if fault == "no time stamp":
-        settings.TSA_URL = "http://127.0.0.1:9/"
+        new_signer(office.place(tmp_path, now=now() - timedelta(days=30)), days=1)
+    if fault == "no keys":
+        (there.private / "signer.key.pem").unlink()
+    if fault != "no signer":
+        office.use(settings, there)
     settings.SIGNATURES_PER_HOUR = 0 if fault == "too many" else 10
     with pytest.raises(keys.SigningUnavailable):
         issuing.issue(certificate)
@@ -199,6 +211,22 @@ def test_when_it_cannot_be_signed_no_number_is_lost(
     concluded.refresh_from_db()
     assert (certificate.number, concluded.state) == (None, State.SIGNED)
     assert not Counter.objects.filter(series="certificate-10").exists()
+
+
+def test_without_a_time_stamp_the_number_waits_for_its_file(
+    concluded: Application, cast: Cast, office_keys: Any, settings: Any
+) -> None:
+    stamps, settings.TSA_URL = settings.TSA_URL, "http://127.0.0.1:9/"
+    certificate = ordered(concluded, cast)
+    with pytest.raises(keys.SigningUnavailable):
+        issuing.issue(certificate)
+    certificate.refresh_from_db()
+    assert (certificate.is_numbered, certificate.is_issued) == (True, False)
+    assert checking.by_token(certificate.token or "") == checking.Answer()
+    settings.TSA_URL = stamps
+    assert issuing.issue(certificate).printed_number == "01/STP-LLTP"
+    concluded.refresh_from_db()
+    assert concluded.state == State.READY
 
 
 def test_a_damaged_file_is_never_handed_out(issued: Certificate) -> None:
@@ -209,69 +237,6 @@ def test_a_damaged_file_is_never_handed_out(issued: Certificate) -> None:
     with pytest.raises(files.FileDamaged):
         files.read(issued)
     assert list(files.damaged()) == [issued]
-
-
-POINTS = ["numbered", "signed", "stored", "before_commit", "committed"]
-
-WORKER = """
-import os, signal, sys, django
-django.setup()
-from certificates import issuing
-from certificates.models import Certificate
-die_at, *ids = sys.argv[1:]
-issuing.reached = lambda point: point == die_at and os.kill(os.getpid(), signal.SIGKILL)
-for pk in ids:
-    issuing.issue(Certificate.objects.get(pk=pk))
-"""
-
-
-def worker(*certificates: Certificate, settings: Any, die_at: str = "") -> int:
-    """A real worker process on the test's database, as the role that workers have."""
-    database = connection.settings_dict
-    environment = {
-        **{name: value for name, value in os.environ.items() if name != "PYTEST_VERSION"},
-        "DJANGO_SETTINGS_MODULE": "portal.settings",
-        "DATABASE_URL": f"postgresql://portal_app@/{database['NAME']}?host={database['HOST']}",
-        "DATA_DIR": str(settings.DATA_DIR),
-    }
-    run = subprocess.run(
-        [sys.executable, "-c", WORKER, die_at, *(str(one.pk) for one in certificates)],
-        env=environment,
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=120,
-    )
-    assert run.returncode in (0, -signal.SIGKILL), run.stderr
-    return run.returncode
-
-
-@pytest.mark.faults
-@pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("point", POINTS)
-def test_a_worker_killed_anywhere_leaves_no_gap_and_no_double(
-    concluded: Application,
-    submitted: Application,
-    cast: Cast,
-    settings: Any,
-    key_folder: Path,
-    point: str,
-) -> None:
-    shutil.copytree(key_folder, settings.DATA_DIR / "keys")
-    User.objects.machine()
-    first = ordered(concluded, cast)
-    assert worker(first, settings=settings, die_at=point) == -signal.SIGKILL
-    orphans = files.orphans()
-    assert len(orphans) == (1 if point in ("stored", "before_commit") else 0)
-    second = ordered(another(submitted, cast), cast)
-    assert worker(second, first, first, settings=settings) == 0
-    issued = Certificate.objects.issued().order_by("number")
-    assert [certificate.number for certificate in issued] == [1, 2]
-    assert list(files.damaged()) == []
-    assert files.orphans() == orphans
-    for application in Application.objects.all():
-        assert application.state == State.READY
-        assert application.events.filter(step="make_ready").count() == 1
 
 
 def test_the_machine_alone_makes_a_certificate_ready(cast: Cast) -> None:

@@ -26,7 +26,7 @@ def broken_names() -> list[str]:
 def issue_unguarded(made: Certificate, *, number: int) -> None:
     made.pk, made.number, made.year = None, number, 2024
     made.printed_number, made.issued_at = str(number), now()
-    made.file, made.sha256 = f"{number}.pdf", "0" * 64
+    made.file, made.sha256, made.published_at = f"{number}.pdf", "0" * 64, now()
     made.token, made.typed_code = f"token {number}", str(number)
     made.approved_digest, made.approved_at = made.content_digest, now()
     made.signed_by, made.signed_at = made.approved_by, now()

@@ -16,7 +16,13 @@ from accounts.models import Office, Role, User
 from applications import attachments
 from applications.models import Application, Attachment, State
 from certificates import approval, files
-from certificates.models import Certificate, Revocation
+from certificates.models import (
+    Certificate,
+    Printing,
+    PrintRun,
+    Revocation,
+    SigningBatch,
+)
 from common.dates import today
 from postal import dispatch, handover
 from postal.models import ItemRange, Manifest, Parcel, PostOffice, Slip
@@ -149,6 +155,7 @@ def _objects(
         **_by_letter(application, agency, people),
         "revocation": revocation.pk,
         **_in_the_making(application, certificate),
+        **_signed_and_printed(application, people),
         "day": today().isoformat(),
     }
 
@@ -238,8 +245,30 @@ def _chased(request: VerificationRequest) -> dict[str, Any]:
     }
 
 
-def _issued(application: Application, people: dict[str, User]) -> Certificate:
-    """A numbered certificate whose file is no PDF: the doors do not look into it."""
+def _signed_and_printed(application: Application, people: dict[str, User]) -> dict[str, int]:
+    """A second dossier, whose certificate stands: signed in a batch, and on paper."""
+    second = declared(people[APPLICANT], copy.deepcopy(AN))
+    Application.objects.filter(pk=second.pk).update(
+        **{name: getattr(application, name) for name in ("office", "regime", "filed_on", "due_on")},
+        code=f"{application.code[:-1]}9",
+        submitted_at=Now(),
+    )
+    second.refresh_from_db()
+    certificate = _issued(second, people, number=2)
+    Application.objects.filter(pk=second.pk).update(state=State.READY)
+    signer, receiver, office = people["signer"], people["receiver"], application.office
+    batch = SigningBatch.objects.create(by=signer, office=office, key="of-the-world", done_at=Now())
+    run = PrintRun.objects.create(by=receiver, office=office, batch=batch)
+    Printing.objects.create(run=run, certificate=certificate, copies=1, kind="first")
+    return {
+        "signing_batch": batch.pk,
+        "certificate_run": run.pk,
+        "certificate_paper": certificate.pk,
+    }
+
+
+def _issued(application: Application, people: dict[str, User], *, number: int = 1) -> Certificate:
+    """A published certificate whose file is no PDF: the doors do not look into it."""
     conclude(application, by=people["verifier"])
     approval.draft(application, by=people["drafter"])
     certificate = approval.approve(application, by=people["approver"])
@@ -248,11 +277,14 @@ def _issued(application: Application, people: dict[str, User]) -> Certificate:
         signed_by=people["signer"],
         signed_at=Now(),
         year=2024,
-        number=1,
-        printed_number="01/STP-LLTP",
+        number=number,
+        printed_number=f"{number:02d}/STP-LLTP",
         issued_at=Now(),
+        page_sha256=sha256,
+        signature_place={"page": 0, "box": [0, 0, 1, 1]},
         file=name,
         sha256=sha256,
+        published_at=Now(),
         token=hashlib.sha256(application.code.encode()).hexdigest(),
         typed_code=hashlib.sha256(application.code.encode()).hexdigest()[:16].upper(),
     )
