@@ -51,11 +51,17 @@ def _refuse_other_parts(changes: Mapping[str, Any]) -> None:
 def _refuse_new_problems(
     application: Application, stands: dict[str, Any], corrected: dict[str, Any]
 ) -> None:
-    """By the rules of the day on which the dossier was filed."""
+    """Who may ask for what, by the rules of the day on which the dossier was filed. The history is
+    not asked again: it stands on no certificate, and a birth date put right may well leave its
+    first months open."""
     day, regime = application.filed_on or today(), intake.regime_of(application)
     known = {(one.code, one.field) for one in intake.rule_problems(stands, day=day, regime=regime)}
     found = intake.rule_problems(corrected, day=day, regime=regime)
-    problems = [one for one in found if (one.code, one.field) not in known]
+    problems = [
+        one
+        for one in found
+        if (one.code, one.field) not in known and not one.field.startswith("residences")
+    ]
     if problems:
         raise Invalid(problems)
 

@@ -13,13 +13,18 @@ from datetime import date
 from typing import Any
 
 from certificates.content import Block, Blocks, CertificateContent, Heading, Line, Section
-from certificates.forms import Letterhead, form, label, numeric_date
-from certificates.judgments import Judgment, block, in_order, judgment_from
-from regulations.shapes import Wording
+from certificates.forms import Letterhead, Words, numeric_date
+from certificates.judgments import Judgment, block, in_order, judgments_of, main_penalty
+from regulations.certificate_forms import JudgmentKey
+from verification.judgments import AMNESTY, OLD_DATA
+from verification.stages import StageProblem, cases
+
+# What No. 1 names of a judgment (art 42.2b).
+_TABLE = (JudgmentKey.OFFENCES, JudgmentKey.MAIN_PENALTY, JudgmentKey.ADDITIONAL_PENALTIES)
 
 
 class Contradiction(ValueError):
-    """The conclusion says one thing and its judgments another: nothing may be printed from it."""
+    """What is known contradicts itself, or says of nobody: nothing may be printed from it."""
 
 
 @dataclass(frozen=True)
@@ -68,10 +73,14 @@ class Asked:
 
 
 def finding_from(finding: str, statement: Mapping[str, Any]) -> Finding:
-    """A conclusion's `finding` and `statement` as values."""
+    """A conclusion's `finding` and `statement` as values; several judgments of one case are one."""
+    try:
+        judged = judgments_of(cases(statement.get("judgments") or ()))
+    except StageProblem as problem:
+        raise Contradiction(str(problem)) from problem
     return Finding(
         has_record=finding == "has_record",
-        judgments=tuple(judgment_from(one) for one in statement.get("judgments") or ()),
+        judgments=judged,
         bans=tuple(
             Ban(position=str(one.get("ban_position") or ""), until=str(one.get("ban_until") or ""))
             for one in statement.get("bans") or ()
@@ -81,52 +90,57 @@ def finding_from(finding: str, statement: Mapping[str, Any]) -> Finding:
 
 def capitals(name: str) -> str:
     """A name in capitals with every tone mark, in composed Unicode and single spaces."""
-    return unicodedata.normalize("NFC", " ".join(name.split())).upper()
+    return tidy(name).upper()
+
+
+def tidy(value: Any) -> str:
+    """Composed Unicode and single spaces."""
+    return unicodedata.normalize("NFC", " ".join(str(value or "").split()))
 
 
 def _address(value: Mapping[str, Any] | None, place_name: Callable[[str], str]) -> str:
     if not value:
         return ""
     parts = [value.get("line"), value.get("commune"), place_name(str(value.get("province") or ""))]
-    return ", ".join(str(part).strip() for part in parts if part)
+    return ", ".join(tidy(part) for part in parts if part)
 
 
-def _document(values: Mapping[str, Any]) -> str:
+def _document(values: Mapping[str, Any], words: Words) -> str:
     """The first paper given, with what is known of it."""
     documents = values.get("documents") or []
     if not documents:
         return ""
-    words, missing = form()["documents"], "//"
-    first = documents[0]
-    return str(words["details"]).format(
-        kind=words.get(first.get("kind"), first.get("kind") or missing),
-        number=first.get("number") or missing,
-        issued_on=numeric_date(first.get("issued_on") or "") or missing,
-        issued_by=first.get("issued_by") or missing,
+    first, papers = documents[0], words.form.documents
+    return papers.details.format(
+        kind=vars(papers).get(first.get("kind"), first.get("kind") or words.missing),
+        number=first.get("number") or words.missing,
+        issued_on=numeric_date(first.get("issued_on") or "") or words.missing,
+        issued_by=tidy(first.get("issued_by")) or words.missing,
     )
 
 
 def subject_from(
     values: Mapping[str, Any],
     *,
+    words: Words,
     place_name: Callable[[str], str],
     country_name: Callable[[str], str],
 ) -> Subject:
     """The person of an application (its `subject`) in printed values."""
 
     def relative(key: str) -> str:
-        return str((values.get(key) or {}).get("full_name") or "").strip()
+        return tidy((values.get(key) or {}).get("full_name"))
 
     nationality = str(values.get("nationality") or "")
     return Subject(
-        full_name=capitals(str(values["full_name"])),
-        sex=form()["sex"].get(values.get("sex"), ""),
+        full_name=capitals(str(values.get("full_name") or "")),
+        sex=vars(words.form.sex).get(values.get("sex"), ""),
         date_of_birth=numeric_date(str(values.get("date_of_birth") or "")),
-        place_of_birth=str(values.get("place_of_birth") or "").strip(),
+        place_of_birth=tidy(values.get("place_of_birth")),
         nationality=country_name(nationality) if nationality else "",
         permanent_address=_address(values.get("permanent_address"), place_name),
         temporary_address=_address(values.get("temporary_address"), place_name),
-        document=_document(values),
+        document=_document(values, words),
         father=relative("father"),
         mother=relative("mother"),
         spouse=relative("spouse"),
@@ -134,63 +148,83 @@ def subject_from(
     )
 
 
-def _refuse_contradiction(finding: Finding, open_judgments: tuple[Judgment, ...]) -> None:
-    if open_judgments and not finding.has_record:
+def _refuse_contradiction(finding: Finding, asked: Asked) -> None:
+    """Anything that cannot be true at once is refused, never guessed."""
+    still_open = [one for one in finding.judgments if one.counted and not one.expunged]
+    if still_open and not finding.has_record:
         raise Contradiction("the finding is none, yet a judgment is not expunged")
     if finding.has_record and not finding.judgments:
-        raise Contradiction("the finding is a record, yet no judgment is named")
+        raise Contradiction("the finding is a record, yet no judgment is in force")
+    for one in finding.judgments:
+        if one.expunged_on and not one.expunged:
+            raise Contradiction("a day of expungement, yet not expunged")
+        if one.expunged_on and not _may_follow(one.expunged_on, one.judgment_on):
+            raise Contradiction("expunged before it was judged")
+        if one.judgment_on and not _may_follow(asked.drafted_on.isoformat(), one.judgment_on):
+            raise Contradiction("judged after the certificate was drafted")
+        if one.main_penalty == "exempted" and one in still_open:
+            # Penal Code 1999 art 64.1, 2015 art 69.2: whoever is exempted has no án tích.
+            raise Contradiction("exempted from penalty, yet counted as a record")
 
 
-def _clean(subject: Subject, wording: Wording) -> str:
+def _may_follow(day: str, earlier: str) -> bool:
+    """Whether the first day, as far as it is known, can lie on or after the second."""
+    length = min(len(day), len(earlier))
+    return day[:length] >= earlier[:length]
+
+
+def _clean(subject: Subject, words: Words) -> str:
     """The words for a person without án tích; a foreigner's cover the stay in Vietnam only."""
-    return wording.none_foreigner if subject.foreigner else wording.none
+    return words.wording.none_foreigner if subject.foreigner else words.wording.none
 
 
-def _record_table(judgments: tuple[Judgment, ...], wording: Wording) -> tuple[tuple[str, ...], ...]:
+def _record_table(judgments: tuple[Judgment, ...], words: Words) -> tuple[tuple[str, ...], ...]:
     """Tội danh, hình phạt chính, hình phạt bổ sung of each judgment (art 42.2b)."""
     return tuple(
         (
-            "; ".join(one.offences) or wording.missing,
-            one.main_penalty or wording.missing,
-            "; ".join(one.additional_penalties) or wording.missing,
+            "; ".join(one.offences) or words.missing,
+            main_penalty(one, words) or words.missing,
+            "; ".join(one.additional_penalties) or words.missing,
         )
         for one in judgments
     )
 
 
 def _record(
-    subject: Subject, finding: Finding, *, certificate_type: int, number: int, wording: Wording
+    subject: Subject, finding: Finding, asked: Asked, *, number: int, words: Words
 ) -> Section:
     """Tình trạng án tích: No. 1 by art 42.2, No. 2 by art 43.2 of the law."""
     counted = in_order(tuple(one for one in finding.judgments if one.counted))
     still_open = tuple(one for one in counted if not one.expunged)
-    _refuse_contradiction(finding, still_open)
     columns: tuple[str, ...] = ()
     rows: tuple[tuple[str, ...], ...] = ()
     blocks: tuple[Block, ...] = ()
-    statement = wording.has_record if still_open else _clean(subject, wording)
-    if certificate_type == 2 and counted:
-        statement = wording.has_record if still_open else wording.expunged
+    statement = words.wording.has_record if still_open else _clean(subject, words)
+    if asked.certificate_type == 2 and counted:
         blocks = tuple(
-            block(one, position=place, wording=wording) for place, one in enumerate(counted, 1)
+            block(one, position=place, words=words) for place, one in enumerate(counted, 1)
         )
+        if all(one.expunged and one.ground not in (AMNESTY, OLD_DATA) for one in counted):
+            statement = words.wording.expunged
     elif still_open:
-        columns = tuple(map(label, ("offences", "main_penalty", "additional_penalties")))
-        rows = _record_table(still_open, wording)
-    return Section("record", str(number), label("record"), statement, columns, rows, blocks)
+        columns = tuple(words.form.judgment[key] for key in _TABLE)
+        rows = _record_table(still_open, words)
+    label = words.form.sections.record
+    return Section("record", str(number), label, statement, columns, rows, blocks)
 
 
-def _bans(finding: Finding, asked: Asked, *, number: int, wording: Wording) -> Section | None:
+def _bans(finding: Finding, asked: Asked, *, number: int, words: Words) -> Section | None:
     """The section on bans: always on No. 2, on No. 1 only where asked for, otherwise left out
     entirely (art 42.3, 43.3). A ban that has ended is not stated (Circular 06/2013 art 14.4)."""
     if asked.certificate_type == 1 and not asked.confirm_bans:
         return None
+    labels = words.form.sections
     in_force = [one for one in finding.bans if not (one.until and _over(one.until, asked))]
     if not in_force:
-        return Section("bans", str(number), label("bans"), wording.no_ban)
-    rows = tuple((one.position or wording.missing, _ban_term(one, wording)) for one in in_force)
-    columns = (label("ban_position"), label("ban_term"))
-    return Section("bans", str(number), label("bans"), "", columns, rows)
+        return Section("bans", str(number), labels.bans, words.wording.no_ban)
+    rows = tuple((one.position or words.missing, _ban_term(one, words)) for one in in_force)
+    columns = (labels.ban_position, labels.ban_term)
+    return Section("bans", str(number), labels.bans, "", columns, rows)
 
 
 def _over(until: str, asked: Asked) -> bool:
@@ -198,37 +232,38 @@ def _over(until: str, asked: Asked) -> bool:
     return until < asked.drafted_on.isoformat()[: len(until)]
 
 
-def _ban_term(ban: Ban, wording: Wording) -> str:
+def _ban_term(ban: Ban, words: Words) -> str:
     if not ban.until:
-        return wording.missing
-    return label("ban_until").format(date=numeric_date(ban.until))
+        return words.missing
+    return words.form.sections.ban_until.format(date=numeric_date(ban.until))
 
 
-def _identity(
-    subject: Subject, certificate_type: int, wording: Wording
-) -> tuple[tuple[Line, ...], ...]:
+def _identity(subject: Subject, words: Words) -> tuple[tuple[Line, ...], ...]:
     rows, number = [], 0
-    for keys in form()["rows"][str(certificate_type)]:
+    for keys in words.form.rows:
         row = []
         for key in keys:
             number += 1
-            value = getattr(subject, key) or wording.missing
-            row.append(Line(key=key, label=label(key), value=value, number=str(number)))
+            value = getattr(subject, key.value)
+            if not value and key in words.form.never_missing:
+                raise Contradiction(f"nothing is known of {key.value}")
+            label = words.form.identity[key]
+            row.append(Line(key.value, label, value or words.missing, str(number)))
         rows.append(tuple(row))
     return tuple(rows)
 
 
-def _heading(letterhead: Letterhead, certificate_type: int) -> Heading:
+def _heading(letterhead: Letterhead, words: Words) -> Heading:
     return Heading(
-        form=letterhead.form,
-        motto=tuple(form()["motto"]),
+        form=words.form.code,
+        motto=words.form.motto,
         superior=letterhead.superior,
         issuer=letterhead.issuer,
         place=letterhead.place,
         number_pattern=letterhead.number_pattern,
-        title=form()["title"].format(certificate_type=certificate_type),
+        title=words.form.title,
         legal_basis=letterhead.legal_basis,
-        confirms=form()["confirms"],
+        confirms=words.form.confirms,
     )
 
 
@@ -238,23 +273,24 @@ def compose(
     finding: Finding,
     asked: Asked,
     letterhead: Letterhead,
-    wording: Wording,
+    words: Words,
 ) -> CertificateContent:
     """Lập phiếu: every printed line of a certificate. Raises Contradiction, never guesses."""
-    kind = asked.certificate_type
-    identity = _identity(subject, kind, wording)
+    _refuse_contradiction(finding, asked)
+    identity = _identity(subject, words)
     after = sum(len(row) for row in identity) + 1
+    foot = words.form.signatures
     return CertificateContent(
-        certificate_type=kind,
-        heading=_heading(letterhead, kind),
+        certificate_type=asked.certificate_type,
+        heading=_heading(letterhead, words),
         identity=identity,
-        record=_record(subject, finding, certificate_type=kind, number=after, wording=wording),
-        bans=_bans(finding, asked, number=after + 1, wording=wording),
+        record=_record(subject, finding, asked, number=after, words=words),
+        bans=_bans(finding, asked, number=after + 1, words=words),
         signatures=Blocks(
-            drafter_title=label("drafter"),
-            drafter_note=label("drafter_note"),
+            drafter_title=foot.drafter,
+            drafter_note=foot.drafter_note,
             drafter=asked.drafter,
             signer_title=letterhead.signer_title,
-            signer_note=label("signer_note"),
+            signer_note=foot.signer_note,
         ),
     )

@@ -1,40 +1,50 @@
-"""The printed form as data: labels, their order, words for penalties (forms.toml), and who issues
-it. The official phrases come from the regime (`regulations.shapes.Wording`)."""
+"""The printed form of a certificate: its words out of the regime's data, and dates, sums and terms
+as they are printed. No official phrase stands in code (`regulations/data/forms`, `wording`)."""
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
-from pathlib import Path
-from typing import Any
 
 from common.dates import official_date
+from regulations.certificate_forms import CertificateForm
+from regulations.shapes import Wording
 
-_FILE = Path(__file__).with_name("forms.toml")
+
+@dataclass(frozen=True)
+class Words:
+    """Everything that the law words: the form, and the phrases that state a record."""
+
+    form: CertificateForm
+    wording: Wording
+
+    @property
+    def missing(self) -> str:
+        return self.wording.missing
+
+    def money(self, amount: int | None) -> str:
+        """Whole đồng, thousands parted by points: 5.000.000 đồng. Nothing owed prints nothing."""
+        if not amount:
+            return ""
+        return self.form.law.money.format(amount=f"{amount:,}".replace(",", "."))
+
+    def term(self, months: int) -> str:
+        """A term in months as years and months: 30 is `02 năm 06 tháng`; not known is `//`."""
+        law = self.form.law
+        parts = ((law.years, months // 12), (law.months, months % 12))
+        return " ".join(unit.format(count=count) for unit, count in parts if count) or self.missing
 
 
 @dataclass(frozen=True)
 class Letterhead:
-    """Who issues, in what form and on what law; from the regime and the office."""
+    """Who issues, and on what law; from the regime and the office."""
 
-    form: str
     superior: str
     issuer: str
     place: str
     number_pattern: str
     legal_basis: tuple[str, ...]
     signer_title: str
-
-
-@cache
-def form() -> dict[str, Any]:
-    return tomllib.loads(_FILE.read_text(encoding="utf-8"))
-
-
-def label(key: str) -> str:
-    return str(form()["labels"][key])
 
 
 def numeric_date(iso: str) -> str:
@@ -47,17 +57,3 @@ def date_in_words(iso: str) -> str:
     if iso.count("-") != 2:
         return numeric_date(iso)
     return official_date(date.fromisoformat(iso))
-
-
-def money(amount: int) -> str:
-    """Whole đồng, thousands parted by points: 5.000.000 đồng. Nothing owed prints nothing."""
-    if not amount:
-        return ""
-    return str(form()["law"]["money"]).format(amount=f"{amount:,}".replace(",", "."))
-
-
-def term(months: int) -> str:
-    """A term in months as years and months: 30 is `02 năm 06 tháng`."""
-    parts = [("years", months // 12), ("months", months % 12)]
-    words = [form()["terms"][unit].format(count=count) for unit, count in parts if count]
-    return " ".join(words)

@@ -1,24 +1,43 @@
-"""How one judgment reads on a certificate: typed values out of the conclusion, then words.
+"""How one case reads on a certificate: typed values out of the conclusion, then words.
 
 The conclusion's statement carries the columns of the judicial record (one key a column) with what
-the clerk decided on expungement beside them.
+the clerk decided on expungement beside them. Several courts may have decided on one case: it is
+stated once, by what is in force (`verification.stages`), and the earlier decisions are named.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import unicodedata
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from certificates.content import Block, Line
-from certificates.forms import date_in_words, form, label, money, numeric_date, term
-from regulations.shapes import Wording
-from verification.judgments import NEVER_COUNTED
+from certificates.forms import Words, date_in_words, numeric_date
+from regulations.certificate_forms import JudgmentKey
+from verification.judgments import AMNESTY, NEVER_COUNTED, OLD_DATA
+from verification.stages import Case, stage_of
+
+_DAYS = (
+    *("main_served_on", "probation_ended_on", "additional_served_on"),
+    *("obligations_met_on", "execution_lapsed_on"),
+)
+
+
+@dataclass(frozen=True)
+class Decision:
+    """One of the decisions on a case, as it is named: stage, number, day, court, outcome."""
+
+    stage: str
+    judgment_no: str
+    judgment_on: str
+    court: str
+    outcome: str
 
 
 @dataclass(frozen=True)
 class Judgment:
-    """Bản án: what a certificate may state of it. Texts are empty where nothing is known."""
+    """Bản án: what a certificate may state of a case. Texts are empty where nothing is known."""
 
     judgment_no: str
     judgment_on: str
@@ -27,6 +46,9 @@ class Judgment:
     articles: tuple[str, ...]
     code_of_law: str
     main_penalty: str
+    main_penalty_months: int
+    probation_months: int
+    fine_vnd: int
     additional_penalties: tuple[str, ...]
     civil_obligation_vnd: int
     court_fee_vnd: int
@@ -34,40 +56,47 @@ class Judgment:
     enforcement: str
     expunged: bool
     expunged_on: str
-    counted: bool
+    ground: str
+    decisions: tuple[Decision, ...] = ()
+
+    @property
+    def counted(self) -> bool:
+        """Whether an án tích ever arose from it (Penal Code 2015 art 69.2, 107.1)."""
+        return self.ground != NEVER_COUNTED
+
+
+def _clean(value: Any) -> str:
+    """Composed Unicode and single spaces, whatever the source sent."""
+    return unicodedata.normalize("NFC", " ".join(str(value).split()))
 
 
 def _texts(value: Any) -> tuple[str, ...]:
     """Several values come as a list, or in one cell parted by semicolons."""
     parts = value.split(";") if isinstance(value, str) else (value or [])
-    return tuple(text for part in parts if (text := str(part).strip()))
+    return tuple(text for part in parts if (text := _clean(part)))
 
 
 def _text(values: Mapping[str, Any], key: str) -> str:
     value = values.get(key)
-    return "" if value is None else str(value).strip()
+    return "" if value is None else _clean(value)
 
 
 def _number(values: Mapping[str, Any], key: str) -> int:
     return int(values.get(key) or 0)
 
 
-def _main_penalty(values: Mapping[str, Any]) -> str:
-    """The penalty in the words of a judgment; what is no known kind is printed as written."""
-    kind = _text(values, "main_penalty")
-    pattern = form()["penalties"].get(kind)
-    if pattern is None:
-        return kind
-    words = pattern.format(
-        term=term(_number(values, "main_penalty_months")),
-        probation=term(_number(values, "probation_months")),
+def judgments_of(cases: Iterable[Case]) -> tuple[Judgment, ...]:
+    """What is in force of each case; a conviction that was quashed is no conviction."""
+    return tuple(
+        judgment_from(case.in_force, decisions=_decisions(case))
+        for case in cases
+        if case.in_force is not None
     )
-    return str(words).strip()
 
 
-def judgment_from(values: Mapping[str, Any]) -> Judgment:
+def judgment_from(values: Mapping[str, Any], *, decisions: tuple[Decision, ...] = ()) -> Judgment:
     """A judgment out of the conclusion's statement (keys of the records contract)."""
-    carried_out = ((key, _text(values, key)) for key in form()["enforcement"])
+    carried_out = ((key, _text(values, key)) for key in _DAYS)
     return Judgment(
         judgment_no=_text(values, "judgment_no"),
         judgment_on=_text(values, "judgment_date"),
@@ -75,7 +104,10 @@ def judgment_from(values: Mapping[str, Any]) -> Judgment:
         offences=_texts(values.get("offences")),
         articles=_texts(values.get("articles")),
         code_of_law=_text(values, "code_of_law"),
-        main_penalty=_main_penalty(values),
+        main_penalty=_text(values, "main_penalty"),
+        main_penalty_months=_number(values, "main_penalty_months"),
+        probation_months=_number(values, "probation_months"),
+        fine_vnd=_number(values, "fine_vnd"),
         additional_penalties=_texts(values.get("additional_penalties")),
         civil_obligation_vnd=_number(values, "civil_obligation_vnd"),
         court_fee_vnd=_number(values, "court_fee_vnd"),
@@ -83,74 +115,117 @@ def judgment_from(values: Mapping[str, Any]) -> Judgment:
         enforcement=_text(values, "enforcement"),
         expunged=bool(values.get("expunged")),
         expunged_on=_text(values, "expunged_on"),
-        counted=_text(values, "expungement_ground") != NEVER_COUNTED,
+        ground=_text(values, "expungement_ground"),
+        decisions=decisions,
+    )
+
+
+def _decisions(case: Case) -> tuple[Decision, ...]:
+    """The decisions in order of time; none where a single court decided."""
+    if len(case.rows) == 1:
+        return ()
+    return tuple(
+        Decision(
+            stage=stage_of(row),
+            judgment_no=_text(row, "judgment_no"),
+            judgment_on=_text(row, "judgment_date"),
+            court=_text(row, "court"),
+            outcome=_text(row, "outcome"),
+        )
+        for row in case.rows
     )
 
 
 def in_order(judgments: tuple[Judgment, ...]) -> tuple[Judgment, ...]:
-    """By the day of judgment, undated ones last (Law 28/2009 art 43.2: chronological order)."""
+    """By the day of judgment, undated ones last (Law 28/2009 art 43.2: chronological order); a
+    year alone stands before the days of that year."""
     return tuple(sorted(judgments, key=lambda one: (one.judgment_on or "9999", one.judgment_no)))
 
 
-def articles(judgment: Judgment) -> str:
+def main_penalty(judgment: Judgment, words: Words) -> str:
+    """The penalty in the words of a judgment; what is no known kind is printed as written."""
+    penalties, kind = words.form.penalties, judgment.main_penalty
+    if kind == "fine" and judgment.fine_vnd:
+        return penalties.fine_of.format(amount=words.money(judgment.fine_vnd))
+    pattern: str | None = vars(penalties).get(kind)
+    if pattern is None:
+        return kind
+    return pattern.format(
+        term=words.term(judgment.main_penalty_months),
+        probation=words.term(judgment.probation_months),
+    )
+
+
+def articles(judgment: Judgment, words: Words) -> str:
     """The provisions applied, with the Penal Code they belong to."""
-    if not judgment.articles:
-        return ""
-    text = "; ".join(judgment.articles)
-    if not judgment.code_of_law or "Bộ luật" in text:
+    text, law = "; ".join(judgment.articles), words.form.law
+    if not text or not judgment.code_of_law or law.code_word in text:
         return text
-    return f"{text} {form()['law']['code'].format(year=judgment.code_of_law)}"
+    return f"{text} {law.code.format(year=judgment.code_of_law)}"
 
 
-def enforcement(judgment: Judgment) -> str:
+def enforcement(judgment: Judgment, words: Words) -> str:
     """Tình trạng thi hành án: each thing carried out with its day, then what a clerk wrote."""
-    patterns = form()["enforcement"]
+    patterns = vars(words.form.enforcement)
     done = [patterns[key].format(date=date_in_words(day)) for key, day in judgment.carried_out]
     return "; ".join([*done, *filter(None, [judgment.enforcement])])
 
 
-def expungement(judgment: Judgment, *, wording: Wording) -> str:
-    """Xóa án tích: expunged since a day, or not yet (Circular 13/2011 art 14)."""
+def expungement(judgment: Judgment, words: Words) -> str:
+    """Xóa án tích: expunged since a day, or not yet (Circular 13/2011 art 14); amnestied; or, of
+    old data that cannot be completed, nothing known."""
+    wording, day = words.wording, judgment.expunged_on
     if not judgment.expunged:
         return wording.not_expunged
-    if not judgment.expunged_on:
-        return wording.expunged
-    return wording.expunged_on.format(date=date_in_words(judgment.expunged_on))
+    if judgment.ground == OLD_DATA:
+        return ""
+    with_day, without = wording.expunged_on, wording.expunged
+    if judgment.ground == AMNESTY:
+        with_day, without = wording.amnestied_on, wording.amnestied
+    return with_day.format(date=date_in_words(day)) if day else without
 
 
-# Form 07 gives each judgment its own block; short lines share a row.
-_LAYOUT = (
-    ("judgment_no", "judgment_on"),
-    ("court",),
-    ("offences",),
-    ("articles",),
-    ("main_penalty", "additional_penalties"),
-    ("civil_obligation", "court_fee"),
-    ("enforcement",),
-    ("expungement",),
-)
+def stages(judgment: Judgment, words: Words) -> str:
+    """Các cấp xét xử: every decision on the case, and what the later court did."""
+    return "; ".join(_named(one, words) for one in judgment.decisions)
 
 
-def block(judgment: Judgment, *, position: int, wording: Wording) -> Block:
-    """All lines of one judgment, as Form No. 2 lists it (Law 28/2009 art 43.2b)."""
+def _named(decision: Decision, words: Words) -> str:
+    stage = words.form.stages
+    pattern = stage.named if decision.judgment_on else stage.named_without_day
+    named = pattern.format(
+        stage=vars(stage)[decision.stage],
+        number=decision.judgment_no or words.missing,
+        date=numeric_date(decision.judgment_on),
+        court=decision.court or words.missing,
+    )
+    return f"{named} ({vars(stage)[decision.outcome]})" if decision.outcome else named
+
+
+def block(judgment: Judgment, *, position: int, words: Words) -> Block:
+    """All lines of one case, as Form No. 2 lists it (Law 28/2009 art 43.2b)."""
     values = {
-        "judgment_no": judgment.judgment_no,
-        "judgment_on": numeric_date(judgment.judgment_on),
-        "court": judgment.court,
-        "offences": "; ".join(judgment.offences),
-        "articles": articles(judgment),
-        "main_penalty": judgment.main_penalty,
-        "additional_penalties": "; ".join(judgment.additional_penalties),
-        "civil_obligation": money(judgment.civil_obligation_vnd),
-        "court_fee": money(judgment.court_fee_vnd),
-        "enforcement": enforcement(judgment),
-        "expungement": expungement(judgment, wording=wording),
+        JudgmentKey.JUDGMENT_NO: judgment.judgment_no,
+        JudgmentKey.JUDGMENT_ON: numeric_date(judgment.judgment_on),
+        JudgmentKey.COURT: judgment.court,
+        JudgmentKey.STAGES: stages(judgment, words),
+        JudgmentKey.OFFENCES: "; ".join(judgment.offences),
+        JudgmentKey.ARTICLES: articles(judgment, words),
+        JudgmentKey.MAIN_PENALTY: main_penalty(judgment, words),
+        JudgmentKey.ADDITIONAL_PENALTIES: "; ".join(judgment.additional_penalties),
+        JudgmentKey.CIVIL_OBLIGATION: words.money(judgment.civil_obligation_vnd),
+        JudgmentKey.COURT_FEE: words.money(judgment.court_fee_vnd),
+        JudgmentKey.ENFORCEMENT: enforcement(judgment, words),
+        JudgmentKey.EXPUNGEMENT: expungement(judgment, words),
     }
+    labels = words.form.judgment
     lines = {
-        key: Line(key=key, label=label(key), value=value or wording.missing)
+        key: Line(key=key.value, label=labels[key], value=value or words.missing)
         for key, value in values.items()
+        if value or key != JudgmentKey.STAGES
     }
+    rows = (tuple(lines[key] for key in row if key in lines) for row in words.form.judgment_rows)
     return Block(
-        heading=label("judgment").format(position=position),
-        rows=tuple(tuple(lines[key] for key in row) for row in _LAYOUT),
+        heading=words.form.sections.judgment.format(position=position),
+        rows=tuple(row for row in rows if row),
     )

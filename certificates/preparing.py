@@ -10,20 +10,18 @@ from accounts.models import User
 from applications.models import Application
 from certificates.content import CertificateContent
 from certificates.drafting import Asked, compose, finding_from, subject_from
-from certificates.forms import Letterhead
+from certificates.forms import Letterhead, Words
 from regulations.places import UnknownProvince, country_name, province_name
-from regulations.regimes import issuer_for, regime_by_code
+from regulations.regimes import certificate_form, issuer_for, regime_by_code
 from regulations.shapes import Regime
 from verification.models import Conclusion
 
 
-def letterhead(regime: Regime, *, province: str, certificate_type: int, on: date) -> Letterhead:
+def letterhead(regime: Regime, *, province: str, on: date) -> Letterhead:
     """The head of the page in this regime, for the department of this province."""
     issuer = issuer_for(regime, province=province, on=on)
-    forms = {1: regime.forms.certificate_1, 2: regime.forms.certificate_2}
     superior, name = issuer.header
     return Letterhead(
-        form=forms[certificate_type],
         superior=superior,
         issuer=name,
         place=issuer.place,
@@ -31,6 +29,12 @@ def letterhead(regime: Regime, *, province: str, certificate_type: int, on: date
         legal_basis=regime.legal_basis,
         signer_title=issuer.signer_title,
     )
+
+
+def words_of(regime: Regime, *, certificate_type: int) -> Words:
+    """The form and the phrases that this regime prints."""
+    form = certificate_form(regime, certificate_type=certificate_type)
+    return Words(form=form, wording=regime.wording)
 
 
 def issue_book(regime: Regime) -> str:
@@ -51,9 +55,12 @@ def content_for(
         except UnknownProvince:
             return code
 
+    words = words_of(regime, certificate_type=application.certificate_type)
     with override("vi"):
         return compose(
-            subject_from(application.subject, place_name=place, country_name=country_name),
+            subject_from(
+                application.subject, words=words, place_name=place, country_name=country_name
+            ),
             finding=finding_from(conclusion.finding, conclusion.statement),
             asked=Asked(
                 certificate_type=application.certificate_type,
@@ -61,11 +68,6 @@ def content_for(
                 drafter=drafter.display_name,
                 drafted_on=on,
             ),
-            letterhead=letterhead(
-                regime,
-                province=application.office.province,
-                certificate_type=application.certificate_type,
-                on=on,
-            ),
-            wording=regime.wording,
+            letterhead=letterhead(regime, province=application.office.province, on=on),
+            words=words,
         )

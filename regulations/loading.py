@@ -10,6 +10,11 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TypeVar
 
+from regulations.certificate_forms import (
+    CertificateForm,
+    check_every_regime_has_its_forms,
+    read_certificate_forms,
+)
 from regulations.hours import TimeFile
 from regulations.lists import (
     Countries,
@@ -33,6 +38,7 @@ class Law:
     """All data files together, each table under its code."""
 
     regimes: Mapping[str, Regime]
+    certificate_forms: Mapping[str, CertificateForm]
     fee_tables: Mapping[str, FeeTable]
     waivers: tuple[Waiver, ...]
     provinces: Provinces
@@ -54,8 +60,10 @@ def read_law(folder: Path) -> Law:
     """Every file of the folder, checked by itself and against the others."""
     fees = _read(FeeFile, folder / "fees.toml")
     fee_tables = _checked_fees(fees, where=str(folder / "fees.toml"))
+    regimes = _regimes(folder, fee_tables=fee_tables)
     return Law(
-        regimes=_regimes(folder, fee_tables=fee_tables),
+        regimes=regimes,
+        certificate_forms=_certificate_forms(folder / "forms", regimes=regimes),
         fee_tables=fee_tables,
         waivers=fees.waiver,
         provinces=_read(Provinces, folder / "provinces.toml"),
@@ -66,6 +74,14 @@ def read_law(folder: Path) -> Law:
         reminders=_reminders(folder / "reminders.toml"),
         time=_time(folder / "time.toml"),
     )
+
+
+def _certificate_forms(
+    folder: Path, *, regimes: Mapping[str, Regime]
+) -> Mapping[str, CertificateForm]:
+    forms = read_certificate_forms(folder)
+    check_every_regime_has_its_forms(regimes, forms, where=str(folder))
+    return forms
 
 
 def _reminders(path: Path) -> Reminders:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from regulations.certificate_forms import CertificateForm
 from regulations.loading import law
 from regulations.periods import in_force
 from regulations.places import province_name, province_on
@@ -32,6 +33,17 @@ def regime_for(day: date, *, setting: str, postmarked_on: date | None = None) ->
         return regime_by_code(setting)
     counted = min(day, postmarked_on) if postmarked_on else day
     return next(one for one in law().regimes.values() if in_force(one, counted))
+
+
+def certificate_form(regime: Regime, *, certificate_type: int) -> CertificateForm:
+    """The form on which this regime prints a certificate of this type."""
+    codes = {1: regime.forms.certificate_1, 2: regime.forms.certificate_2}
+    return form_by_code(codes[certificate_type])
+
+
+def form_by_code(code: str) -> CertificateForm:
+    """The form that a certificate names in its data."""
+    return law().certificate_forms[code]
 
 
 @dataclass(frozen=True)

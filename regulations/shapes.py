@@ -31,7 +31,7 @@ class Worded:
         return self.en if (get_language() or "").startswith("en") else self.vi
 
 
-def _check_places(template: str, *, allowed: set[str], needed: str = "") -> None:
+def check_places(template: str, *, allowed: set[str], needed: str = "") -> None:
     """The names in braces are those that will be filled in."""
     found = {name for _text, name, _spec, _kind in Formatter().parse(template) if name is not None}
     if not found <= allowed or (needed and needed not in found):
@@ -72,8 +72,8 @@ class Issuer:
 
     def __post_init__(self) -> None:
         for template in (self.name_vi, self.name_en, self.place, *self.header):
-            _check_places(template, allowed={"province", "PROVINCE", "place"})
-        _check_places(self.number, allowed={"number"}, needed="number")
+            check_places(template, allowed={"province", "PROVINCE", "place"})
+        check_places(self.number, allowed={"number"}, needed="number")
 
 
 @dataclass(frozen=True)
@@ -165,10 +165,13 @@ class Wording:
     not_expunged: str
     no_ban: str
     ban_ended: str
+    amnestied: str
+    amnestied_on: str
     missing: str
 
     def __post_init__(self) -> None:
-        _check_places(self.expunged_on, allowed={"date"}, needed="date")
+        for pattern in (self.expunged_on, self.amnestied_on):
+            check_places(pattern, allowed={"date"}, needed="date")
 
 
 @dataclass(frozen=True)

@@ -90,7 +90,9 @@ def checked(
     """What would be stated, with its sources; or `Invalid`, naming what cannot be printed."""
     rows, problems = judgment_rows.stated(judgments)
     stated_bans, ban_problems = _bans(bans)
-    problems += [*ban_problems, *_contradictions(finding, rows)]
+    problems += ban_problems
+    if not problems:
+        problems = _contradictions(finding, rows)
     if problems:
         raise Invalid(problems)
     return {"judgments": rows, "bans": stated_bans, "sources": _sources(application)}
@@ -194,12 +196,16 @@ def _contradictions(finding: str, rows: Sequence[Mapping[str, Any]]) -> list[Fie
     """A finding and its judgments say the same (Law 28/2009 art 42.2)."""
     if finding not in Finding.values:
         return [FieldProblem("invalid", "finding", _("Hãy chọn một kết luận trong danh sách."))]
-    if finding == Finding.NONE and any(judgment_rows.is_open(row) for row in rows):
+    still_open = judgment_rows.is_anything_open(rows)
+    if finding == Finding.NONE and still_open:
         message = _("Còn bản án chưa được xóa án tích, nên không thể kết luận là không có án tích.")
         return [FieldProblem("contradiction", "finding", message)]
     if finding == Finding.HAS_RECORD and not rows:
         message = _("Kết luận có án tích thì phải nêu ít nhất một bản án.")
         return [FieldProblem("required", "judgments", message)]
+    if finding == Finding.HAS_RECORD and not judgment_rows.is_anything_in_force(rows):
+        message = _("Mọi bản án ở đây đã bị hủy, nên không thể kết luận là có án tích.")
+        return [FieldProblem("contradiction", "finding", message)]
     return []
 
 

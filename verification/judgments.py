@@ -16,6 +16,7 @@ from common.dates import PartialDate
 from common.refusals import FieldProblem
 from records.expungement import State
 from records.terms import MainPenalty
+from verification import stages
 
 PERSON_COLUMNS = (
     *("record_code", "full_name", "other_names", "sex", "date_of_birth", "place_of_birth"),
@@ -34,11 +35,17 @@ DATE_COLUMNS = (
 )
 TERM_COLUMNS = ("main_penalty_months", "probation_months")
 MONEY_COLUMNS = ("civil_obligation_vnd", "court_fee_vnd")
+SUMS = (*MONEY_COLUMNS, "fine_vnd")
 NUMBER_COLUMNS = (*TERM_COLUMNS, *MONEY_COLUMNS)
 COLUMNS = (*PERSON_COLUMNS, *TEXT_COLUMNS, *DATE_COLUMNS, *NUMBER_COLUMNS)
 
-# Beside the columns, in a conclusion: what a clerk decided, and a free line on enforcement.
-DECIDED = ("expunged", "expungement_ground", "enforcement")
+# Beside the columns, in a conclusion: a free line on enforcement, the amount of a fine, and which
+# judgment a later court decided on, with what outcome (`stages`); then what a clerk decided.
+BESIDE = ("enforcement", "fine_vnd", "decides_on", "outcome")
+DECIDED = ("expunged", "expungement_ground", *BESIDE)
+# Grounds that a certificate words in its own way: amnesty (art 42.2c of the Law), and old data
+# that cannot be completed (letter 367 of the National Centre, 27/7/2016).
+AMNESTY, OLD_DATA = "amnesty", "incomplete_old_data"
 # The ground of a judgment that no án tích ever arose from (Penal Code 2015 art 69.2, 107.1): such
 # a judgment is printed on no certificate, though the record keeps it.
 NEVER_COUNTED = State.NEVER_COUNTED.value
@@ -71,18 +78,52 @@ def stated(
             FieldProblem(problem.code, f"judgments.{position}.{problem.field}", problem.message)
             for problem in found
         ]
-    return judgments, problems
+    return judgments, problems or _not_read_as_cases(judgments)
 
 
-def is_open(judgment: Mapping[str, Any]) -> bool:
-    """Whether the judgment still counts (Penal Code 2015 art 69.1: expunged is as never)."""
-    return not judgment["expunged"]
+def is_anything_open(judgments: Sequence[Mapping[str, Any]]) -> bool:
+    """Whether a conviction still counts: in force, and not expunged (Penal Code 2015 art 69.1)."""
+    return any(case.is_open for case in stages.cases(judgments))
+
+
+def is_anything_in_force(judgments: Sequence[Mapping[str, Any]]) -> bool:
+    """Whether any conviction was left standing, expunged or not."""
+    return any(case.in_force is not None for case in stages.cases(judgments))
+
+
+def _not_read_as_cases(judgments: Sequence[Mapping[str, Any]]) -> list[FieldProblem]:
+    """One conviction is stated once, whatever number of courts decided on it."""
+    try:
+        stages.cases(judgments)
+    except stages.StageProblem as problem:
+        field = f"judgments.{problem.position}.{problem.column}"
+        return [FieldProblem("stage", field, _STAGES[problem.why])]
+    return []
+
+
+_STAGES = {
+    stages.Why.OUTCOME_MISSING: _("Hãy chọn Tòa án cấp sau đã quyết định thế nào."),
+    stages.Why.OUTCOME_ALONE: _(
+        "Hãy ghi số bản án đã được xét lại, hoặc // nếu bản án đó không có trong dữ liệu."
+    ),
+    stages.Why.NOT_NAMED: _("Không có bản án số này trong kết luận."),
+    stages.Why.NAMED_TWICE: _("Kết luận có nhiều bản án cùng số này. Hãy ghi rõ số, Tòa án."),
+    stages.Why.NOT_LATER: _("Bản án này không thể có trước bản án mà nó xét lại."),
+    stages.Why.FIRST_DECIDES: _("Bản án sơ thẩm không xét lại bản án nào."),
+    stages.Why.MAYBE_ONE_CASE: _(
+        "Bản án này có thể xét lại một bản án khác ở đây. Hãy ghi số bản án được xét lại, hoặc // "
+        "nếu bản án đó không có trong dữ liệu."
+    ),
+    stages.Why.NOTHING_TO_RESTORE: _("Không có bản án trước đó để giữ nguyên."),
+    stages.Why.DIFFERS: _("Mục này khác nhau giữa các bản án của một vụ án."),
+    stages.Why.STATED_TWICE: _("Bản án này được nêu hai lần."),
+}
 
 
 def _stated(row: Mapping[str, Any]) -> tuple[dict[str, Any], list[FieldProblem]]:
     judgment: dict[str, Any] = {}
     problems: list[FieldProblem] = []
-    for column in (*COLUMNS, "enforcement"):
+    for column in (*COLUMNS, *BESIDE):
         try:
             judgment[column] = _value(column, row.get(column))
         except ValueError:
@@ -95,8 +136,10 @@ def _expungement(row: Mapping[str, Any], judgment: Mapping[str, Any]) -> dict[st
     """A day of expungement says that it is expunged; who expunged it is a ground. What never was
     a record counts as little as what is expunged, and has no day."""
     ground = str(row.get("expungement_ground") or judgment.get("expunged_by") or "").strip()
-    if ground == NEVER_COUNTED:
+    if ground in (NEVER_COUNTED, OLD_DATA):
         return {"expunged": True, "expunged_on": None, "expungement_ground": ground}
+    if ground == AMNESTY:
+        return {"expunged": True, "expungement_ground": ground}
     expunged = bool(row.get("expunged")) or bool(judgment.get("expunged_on"))
     return {"expunged": expunged, "expungement_ground": ground}
 
@@ -114,6 +157,9 @@ def _missing(judgment: Mapping[str, Any]) -> list[FieldProblem]:
     if penalty and penalty not in MainPenalty.values:
         message = _("Hãy chọn một hình phạt chính trong danh sách.")
         problems.append(FieldProblem("invalid", "main_penalty", message))
+    if judgment.get("outcome") and judgment["outcome"] not in set(stages.Outcome):
+        message = _("Hãy chọn Tòa án cấp sau đã quyết định thế nào.")
+        problems.append(FieldProblem("invalid", "outcome", message))
     return problems
 
 
@@ -128,7 +174,7 @@ _UNREADABLE = {
 def _sort_of(column: str) -> str:
     return {
         **dict.fromkeys(DATE_COLUMNS, "date"),
-        **dict.fromkeys(MONEY_COLUMNS, "sum"),
+        **dict.fromkeys(SUMS, "sum"),
         **dict.fromkeys(TERM_COLUMNS, "term"),
     }.get(column, "text")
 

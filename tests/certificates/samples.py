@@ -6,23 +6,12 @@ from typing import Any
 from certificates.content import CertificateContent
 from certificates.drafting import Asked, Finding, Subject, compose, finding_from
 from certificates.forms import Letterhead
-from regulations.shapes import Wording
+from certificates.preparing import words_of
+from regulations.regimes import regime_by_code
 
-WORDING = Wording(
-    code="tt-13-2011",
-    ban_ended="đã hết thời hạn cấm",
-    missing="//",
-    none="Không có án tích",
-    none_foreigner="Không có án tích trong thời gian cư trú tại Việt Nam",
-    has_record="Có án tích",
-    expunged="Đã được xóa án tích",
-    expunged_on="Đã được xóa án tích {date}",
-    not_expunged="Chưa được xóa án tích",
-    no_ban="Không bị cấm đảm nhiệm chức vụ, thành lập, quản lý doanh nghiệp, hợp tác xã",
-)
-
+REGIME = regime_by_code("R1c")
+# Three lines of law are enough to look at; the real head comes from the regime.
 LETTERHEAD = Letterhead(
-    form="06/2024/LLTP",
     superior="UBND THÀNH PHỐ CẦN THƠ",
     issuer="SỞ TƯ PHÁP",
     place="Cần Thơ",
@@ -100,5 +89,5 @@ def drafted(
         finding=finding or Finding(has_record=False),
         asked=asked,
         letterhead=LETTERHEAD,
-        wording=WORDING,
+        words=words_of(REGIME, certificate_type=certificate_type),
     )

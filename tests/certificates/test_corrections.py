@@ -133,10 +133,27 @@ def test_what_no_certificate_prints_is_not_corrected_and_a_reason_and_a_paper_ar
 
 
 def test_what_breaks_a_rule_is_refused(issued: Certificate, head: User) -> None:
-    changes = {"subject": {"date_of_birth": "2025-01-01"}}
+    """Nobody may be authorised to ask for No. 2 (Law 28/2009 art 46.2)."""
+    application = issued.application
+    attorney = {
+        "relation": "authorised",
+        "full_name": "Lê Văn Tư",
+        "documents": [{"kind": "cccd", "number": "092085004321"}],
+        "authorisation": {"kind": "ủy quyền", "date": "2024-05-01", "certified_by": "VPCC 1"},
+    }
+    Application.objects.filter(pk=application.pk).update(applicant=attorney)
     with pytest.raises(Invalid):
-        revocation.correct(issued.application, by=head, changes=changes, **PROOF)
-    assert unchanged(issued.application, state=State.READY)
+        revocation.correct(application, by=head, changes={"certificate_type": 2}, **PROOF)
+    assert unchanged(application, state=State.READY)
+    assert application.certificate_type == 1
+
+
+def test_a_birth_date_put_right_does_not_ask_for_the_history_again(
+    issued: Certificate, head: User
+) -> None:
+    changes = {"subject": {"date_of_birth": "1989-05-17"}}
+    revocation.correct(issued.application, by=head, changes=changes, **PROOF)
+    assert issued.application.date_of_birth == "1989-05-17"
 
 
 def test_a_cancelled_one_never_left_the_house(issued: Certificate, cast: Cast) -> None:

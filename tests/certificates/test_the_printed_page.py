@@ -65,7 +65,9 @@ def test_the_same_input_gives_the_same_bytes(rendered: Rendered) -> None:
 
 @pytest.mark.parametrize("kind", [1, 2])
 def test_every_line_is_on_the_page(kind: int) -> None:
-    content = drafted(kind, finding=statement(judgment(), expunged()), confirm_bans=True)
+    content = drafted(
+        kind, finding=statement(judgment(), expunged(judgment_no="3/2012/HSST")), confirm_bans=True
+    )
     words = words_of(render(content, issue=ISSUE).pdf)
     printed = [content.record.statement, content.heading.title, *content.heading.legal_basis]
     printed += [line.value for line in content.lines if line.key != "document"]

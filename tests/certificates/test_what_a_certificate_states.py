@@ -7,7 +7,8 @@ import pytest
 
 from certificates.content import content_from
 from certificates.drafting import Contradiction, Finding, finding_from, subject_from
-from tests.certificates.samples import AN, drafted, expunged, judgment, statement
+from certificates.preparing import words_of
+from tests.certificates.samples import AN, REGIME, drafted, expunged, judgment, statement
 
 NONE = "Không có án tích"
 STAY = "Không có án tích trong thời gian cư trú tại Việt Nam"
@@ -27,8 +28,8 @@ CASES = [
     (1, FOREIGNER, [expunged()], STAY, 0),
     (1, AN, [judgment()], RECORD, 1),
     (2, AN, [judgment()], RECORD, 1),
-    (1, AN, [judgment(), expunged()], RECORD, 1),
-    (2, AN, [judgment(), expunged()], RECORD, 2),
+    (1, AN, [judgment(), expunged(judgment_no="3/2012/HSST")], RECORD, 1),
+    (2, AN, [judgment(), expunged(judgment_no="3/2012/HSST")], RECORD, 2),
     (1, AN, [NEVER], NONE, 0),
     (2, AN, [NEVER], NONE, 0),
 ]
@@ -44,7 +45,7 @@ def test_the_statement_follows_type_nationality_and_expungement(
 
 
 def test_number_one_names_offence_and_penalties_of_what_is_not_expunged() -> None:
-    record = drafted(1, finding=statement(judgment(), expunged(offences="Đánh bạc"))).record
+    record = drafted(1, finding=statement(judgment(), expunged(judgment_no="3/2012/HSST"))).record
     assert record.columns == ("Tội danh", "Hình phạt chính", "Hình phạt bổ sung")
     assert record.rows == (("Trộm cắp tài sản", "03 năm tù", "//"),)
 
@@ -163,6 +164,7 @@ def test_the_subject_is_read_from_the_application() -> None:
             "father": {"full_name": "Đặng Văn Bình"},
             "spouse": None,
         },
+        words=words_of(REGIME, certificate_type=1),
         place_name={"92": "thành phố Cần Thơ"}.__getitem__,
         country_name={"VN": "Việt Nam"}.__getitem__,
     )
