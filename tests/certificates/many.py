@@ -29,6 +29,11 @@ def approved(cast: dict[str, User], *, name: str = "", **changes: object) -> App
     application = paid(draft, applicant=cast["applicant"], receiver=cast["receiver"])
     if changes:
         Application.objects.filter(pk=application.pk).update(**changes)
+    return drafted(application, cast)
+
+
+def drafted(application: Application, cast: dict[str, User]) -> Application:
+    """Concluded once more, drafted and approved."""
     conclude(application, by=cast["verifier"])
     approval.draft(application, by=cast["drafter"])
     approval.approve(application, by=cast["approver"])
@@ -39,7 +44,7 @@ def in_the_book(
     cast: dict[str, User],
     *,
     number: int,
-    year: int = 2024,
+    year: int,
     issued_at: datetime | None = None,
     published: bool = True,
     name: str = "",
@@ -47,9 +52,25 @@ def in_the_book(
 ) -> Certificate:
     """With this number; its file is no real page, which the book does not look into."""
     application = approved(cast, name=name, **changes)
+    certificate = numbered(application, cast, number=number, year=year, published=published)
+    if issued_at is not None:
+        backdated(certificate, issued_at)
+        certificate.refresh_from_db()
+    return certificate
+
+
+def numbered(
+    application: Application,
+    cast: dict[str, User],
+    *,
+    number: int,
+    year: int,
+    published: bool = True,
+) -> Certificate:
+    """Ordered, and in the book."""
     certificate = signing.order(application, by=cast["signer"])
-    digest = hashlib.sha256(f"{application.pk}".encode()).hexdigest()
-    numbered = {
+    digest = hashlib.sha256(f"{certificate.pk}".encode()).hexdigest()
+    given = {
         "year": year,
         "number": number,
         "printed_number": f"{number:02d}/STP-LLTP",
@@ -57,11 +78,9 @@ def in_the_book(
         "token": digest,
         "typed_code": digest[:16].upper(),
     }
-    Certificate.objects.filter(pk=certificate.pk).update(**numbered)
+    Certificate.objects.filter(pk=certificate.pk).update(**given)
     if published:
         publish(certificate)
-    if issued_at is not None:
-        backdated(certificate, issued_at)
     certificate.refresh_from_db()
     return certificate
 

@@ -73,7 +73,7 @@ def _desk_of(role: str, *names: str, **how: Any) -> dict[str, Door]:
 PUBLIC = {
     **_public("portal:home", "portal:livez", "portal:readyz", "accounts:login", "api:schema"),
     **_public("api:docs", "applications:start", "applications:find", "certificates:check"),
-    **_public("certificates:revoked", "portal:quote"),
+    **_public("certificates:revoked", "certificates:data-schema", "portal:quote"),
     **_public("applications:follow", parts={"token": "token"}),
     **_public(
         "certificates:checked", "certificates:check-token", parts={"token": "certificate_token"}

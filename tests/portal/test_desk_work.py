@@ -9,14 +9,12 @@ import pytest
 from django.db.models.functions import Now
 from django.utils import timezone
 
-from accounts.models import Office, Role, User
+from accounts.models import Office, User
 from applications import workflow
-from applications.models import Application, FollowUp, State
+from applications.models import Application, FollowUp
 from common.dates import today
 from portal.desk import days, declared, worklists
 from verification.models import VerificationRequest
-
-BATCH = "/admin/applications/application/nhieu/"
 
 
 def _waiting(user: User) -> dict[str, int]:
@@ -85,34 +83,6 @@ def test_the_bar_covers_every_month_since_fourteen(submitted: Application) -> No
     gaps = [part for part in declared.history_bar(submitted) if part.kind == "gap"]
     assert len(gaps) == 1
     assert declared.history_faults(submitted)
-
-
-def test_many_are_signed_by_one_confirmation(enter: Any, approved: Application) -> None:
-    client = enter("signer")
-    page = client.get(f"{BATCH}sign/", {"hs": str(approved.pk)}).content.decode()
-    assert approved.code in page
-    done = client.post(f"{BATCH}sign/", {"hs": [str(approved.pk)]}, follow=True)
-    approved.refresh_from_db()
-    assert approved.state == State.SIGNED
-    assert "0/1" in done.content.decode()
-    assert "data-poll" in done.content.decode()
-
-
-def test_a_batch_takes_only_dossiers_of_ones_own_office(
-    client: Any, make_person: Any, approved: Application
-) -> None:
-    elsewhere = Office.objects.create(code="STP-79", name="Sở khác", kind="department")
-    signer = make_person("far", Role.SIGNER, office=elsewhere)
-    client.force_login(signer, backend="django.contrib.auth.backends.ModelBackend")
-    client.post(f"{BATCH}sign/", {"hs": [str(approved.pk)]})
-    approved.refresh_from_db()
-    assert approved.state == State.APPROVED
-
-
-def test_a_batch_needs_the_role_of_the_step(enter: Any, approved: Application) -> None:
-    enter("approver").post(f"{BATCH}sign/", {"hs": [str(approved.pk)]})
-    approved.refresh_from_db()
-    assert approved.state == State.APPROVED
 
 
 def test_stopped_work_is_shown_and_tried_again(enter: Any, submitted: Application) -> None:
