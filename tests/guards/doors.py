@@ -74,6 +74,16 @@ PUBLIC = {
     **_public("portal:home", "portal:livez", "portal:readyz", "accounts:login", "api:schema"),
     **_public("api:docs", "applications:start", "applications:find", "certificates:check"),
     **_public("certificates:revoked", "certificates:data-schema", "portal:quote"),
+    **_public("certificates:offline", "certificates:offline-worker", "certificates:offline-file"),
+    # Samples are there in a demonstration alone.
+    **_doors("certificates:samples", own=NOBODY, other=None, stranger=ABSENT),
+    **_doors(
+        *("certificates:sample-checked", "certificates:sample-file"),
+        own=NOBODY,
+        other=None,
+        stranger=ABSENT,
+        fixed={"slug": "that"},
+    ),
     **_public("applications:follow", parts={"token": "token"}),
     **_public(
         "certificates:checked", "certificates:check-token", parts={"token": "certificate_token"}
@@ -315,6 +325,8 @@ TABLE = {**PUBLIC, **CITIZEN, **STAFF, **API, **ADMIN}
 API_NAMES = frozenset({*API, "api:quotes", "api:schema", "api:docs", "certificates:revoked"}) | {
     "certificates:check-file",
     "certificates:check-token",
+    *(f"certificates:log-{name}" for name in ("root", "roots", "inclusion", "consistency")),
+    "certificates:log-leaves",
 }
 
 assert set(ROLES) == DESK | OUTSIDE
