@@ -13,7 +13,7 @@ import requests
 from common.pdf_signature import check_signature
 from tests.live.checks import STEPS, steps_of
 from tests.live.people import somebody
-from tests.live.portal import PATIENCE, Portal
+from tests.live.portal import PATIENCE, Portal, wait_until
 from tests.live.visitor import Visitor
 from tools.demo_client import Refused
 from tools.demo_crowd import IN_HOUSE, NATIONAL_CENTRE, POLICE, ROUTES
@@ -290,6 +290,11 @@ def test_bad_input_is_told_at_its_field_in_the_language_asked_for(portal: Portal
 # After the road
 
 
+def revoked_numbers(portal: Portal) -> set[str]:
+    answer = portal.get("/api/v1/certificates/revoked.json")
+    return {one["number"] for one in answer.json().get("revoked", ())}
+
+
 def test_a_revoked_certificate_says_so_at_once(portal: Portal) -> None:
     travel = walk(Travel(somebody(IN_HOUSE)), portal.road())
     issued = travel.case["certificate"]
@@ -298,8 +303,7 @@ def test_a_revoked_certificate_says_so_at_once(portal: Portal) -> None:
     check = portal.get(f"/api/v1/certificates/{issued['token']}/")
     assert (check.json()["status"], check.headers["Cache-Control"][:8]) == ("revoked", "no-store")
     assert check_file(portal, file)["status"] == "revoked"
-    listed = portal.get("/api/v1/certificates/revoked.json").json()["revoked"]
-    assert issued["number"] in [one["number"] for one in listed]
+    wait_until(lambda: issued["number"] in revoked_numbers(portal), what="a new list", pause=1)
     assert portal.client().case("receiver", travel.code)["state"] == "delivered"
 
 

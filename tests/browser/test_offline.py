@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import json
-import time
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -20,7 +19,7 @@ from certificates.tokens import mark, new_token
 from tests.browser.conftest import Arrive
 from tests.browser.visitor import PHONE, Visitor
 from tests.certificates.vectors import CANONICAL
-from tests.live.portal import PATIENCE, Portal
+from tests.live.portal import Portal, wait_until
 from tools import demo_road
 from tools.demo_people import DOSSIERS
 from tools.demo_road import Travel
@@ -62,13 +61,13 @@ def travelled(portal: Portal) -> Travel:
 
 def listed(portal: Portal, *, least: int) -> str:
     """The newest list, once it names so many."""
-    deadline = time.monotonic() + PATIENCE
-    while time.monotonic() < deadline:
+
+    def names() -> int:
         answer = portal.get(LIST)
-        if answer.status_code == 200 and len(answer.json()["revoked"]) >= least:
-            return answer.text
-        time.sleep(0.25)
-    raise TimeoutError(f"no list of {least} revoked certificates")
+        return len(answer.json()["revoked"]) if answer.status_code == 200 else -1
+
+    wait_until(lambda: names() >= least, what=f"a list of {least} revoked", pause=1)
+    return portal.get(LIST).text
 
 
 @pytest.fixture

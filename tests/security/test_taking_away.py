@@ -27,6 +27,7 @@ FILES = {
     # One dossier's file each, to those who may see the dossier; and the figures, which hold none.
     *("certificates:download", "certificates:file", "applications:file"),
     *("admin:desk_paper", "admin:desk_preview", "portal:figures_xlsx"),
+    "certificates:sample-file",  # a demonstration's samples, of nobody
     # Letters of a print, to its clerk for an hour; a marked copy and the scan of an answer.
     *("admin:paper_sheets", "admin:paper_letter", "admin:paper_scan"),
     # The scan of one answer, to the agency that gave it and to those who see the dossier.
