@@ -34,6 +34,7 @@ from common.clock import database_clock
 from common.refusals import Refusal
 from records.registration import remember_certificate
 from records.terms import Result
+from verification.stages import cases
 
 if TYPE_CHECKING:
     from certificates.rendering import Rendered
@@ -215,12 +216,10 @@ def _remember(certificate: Certificate) -> None:
 def result(certificate: Certificate) -> str:
     """What the certificate came to: none, expunged, or a record still open."""
     conclusion = certificate.application.conclusions.order_by("number").last()
-    if conclusion is None or not conclusion.statement.get("judgments"):
+    judged = cases(conclusion.statement.get("judgments") or ()) if conclusion else []
+    if not any(case.in_force for case in judged):
         return Result.NONE
-    still_open = conclusion.finding == conclusion.Finding.HAS_RECORD and any(
-        not one.get("expunged") for one in conclusion.statement["judgments"]
-    )
-    return Result.HAS_RECORD if still_open else Result.EXPUNGED
+    return Result.HAS_RECORD if any(case.is_open for case in judged) else Result.EXPUNGED
 
 
 def _event_data(certificate: Certificate) -> dict[str, object]:

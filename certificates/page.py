@@ -8,6 +8,7 @@ from certificates.rendering import Issue, Rendered, render
 from certificates.seal import Seal
 from certificates.signing import signer_titles
 from certificates.tokens import grouped
+from regulations.regimes import form_by_code
 
 
 def page_of(certificate: Certificate) -> Rendered:
@@ -22,7 +23,13 @@ def page_of(certificate: Certificate) -> Rendered:
             number=certificate.printed_number,
             issued_at=moment,
             signer=signer.display_name,
-            signer_titles=tuple(signer_titles(content.signatures.signer_title, signer.job_title)),
+            signer_titles=tuple(
+                signer_titles(
+                    content.signatures.signer_title,
+                    signer.job_title,
+                    deputy=form_by_code(content.heading.form).signatures.deputy,
+                )
+            ),
             check_url=check_url(certificate),
             typed_code=grouped(code),
             check_page=check_page(),

@@ -32,7 +32,8 @@ def order(application: Application, *, by: User) -> Certificate:
     return certificate
 
 
-def signer_titles(title: str, job_title: str) -> list[str]:
-    """How the signer's office is printed: a deputy signs for the head (Decree 30/2020 annex I)."""
+def signer_titles(title: str, job_title: str, *, deputy: str) -> list[str]:
+    """How the signer's office is printed: a deputy signs for the head, in the form's own words
+    (Decree 30/2020 annex I)."""
     own = job_title.strip().upper()
-    return [title] if own in ("", title) else [f"KT. {title}", own]
+    return [title] if own in ("", title) else [deputy.format(title=title), own]

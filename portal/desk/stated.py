@@ -10,11 +10,13 @@ from applications.models import Application
 from portal.templatetags.ui import vn_date, vn_number
 from verification.conclusion import latest
 from verification.judgments import (
+    AMNESTY,
     COLUMNS,
     DATE_COLUMNS,
     DECIDED,
-    MONEY_COLUMNS,
     NEVER_COUNTED,
+    OLD_DATA,
+    SUMS,
     is_said,
 )
 from verification.sources import Aligned, belongs_to
@@ -51,14 +53,14 @@ def typed(row: Mapping[str, Any]) -> dict[str, Any]:
     """As a person would have typed it: days and sums in the form of this country."""
     kept = {name: row[name] for name in (*COLUMNS, *DECIDED) if is_said(row.get(name))}
     days = {name: vn_date(str(kept[name])) for name in DATE_COLUMNS if name in kept}
-    sums = {
-        name: vn_number(kept[name]) for name in MONEY_COLUMNS if isinstance(kept.get(name), int)
-    }
+    sums = {name: vn_number(kept[name]) for name in SUMS if isinstance(kept.get(name), int)}
     ground = kept.get("expungement_ground") or kept.get("expunged_by") or ""
     never = ground == NEVER_COUNTED
-    expunged = bool(row.get("expunged") or row.get("expunged_on")) and not never
-    decided = {"expunged": expunged, "never_counted": never}
-    return {**kept, **days, **sums, **decided, "expungement_ground": "" if never else ground}
+    settled = ground if ground in (AMNESTY, OLD_DATA) else ""
+    expunged = bool(row.get("expunged") or row.get("expunged_on")) and not (never or settled)
+    decided = {"expunged": expunged, "never_counted": never, "settled": settled}
+    written = "" if never or settled else ground
+    return {**kept, **days, **sums, **decided, "expungement_ground": written}
 
 
 def taken_over(data: Any, judgment: Aligned, *, source: str, name: str, most: int) -> Any:

@@ -17,13 +17,24 @@ from portal.desk.step_form import StepForm
 from records import comparisons
 from records.terms import CodeOfLaw, MainPenalty
 from verification import heard, stating
-from verification.judgments import NEVER_COUNTED
+from verification.judgments import AMNESTY, NEVER_COUNTED, OLD_DATA
 from verification.models import Conclusion
+from verification.stages import Outcome
 from verification.stating import Heard
 
 MOST_ROWS = 40
 # What a page carries beside the columns, and what stands for another one of them.
-CARRIED = ("DELETE", "aligned", "never_counted")
+CARRIED = ("DELETE", "aligned", "never_counted", "settled")
+OUTCOMES = (
+    (Outcome.UPHELD, gettext_lazy("Giữ nguyên bản án đó")),
+    (Outcome.CHANGED, gettext_lazy("Sửa bản án đó")),
+    (Outcome.RESTORED, gettext_lazy("Hủy bản án đó, giữ nguyên bản án trước nữa")),
+    (Outcome.CANCELLED, gettext_lazy("Hủy bản án đó")),
+)
+SETTLED = (
+    (AMNESTY, gettext_lazy("Được đại xá")),
+    (OLD_DATA, gettext_lazy("Dữ liệu cũ không đầy đủ (Công văn 367/TTLLTPQG)")),
+)
 EXAMPLE_DAY = gettext_lazy("Ví dụ 17/05/2019")
 
 
@@ -75,6 +86,19 @@ class JudgmentForm(RowForm):
     judgment_no = _text(gettext_lazy("Số bản án"), most=100)
     judgment_date = _day(gettext_lazy("Ngày tuyên án"))
     court = _text(gettext_lazy("Tòa án"), most=300)
+    stage = _text(
+        gettext_lazy("Cấp xét xử"),
+        most=60,
+        hint=gettext_lazy("Sơ thẩm, phúc thẩm, giám đốc thẩm hoặc tái thẩm"),
+    )
+    decides_on = _text(
+        gettext_lazy("Xét lại bản án số"),
+        most=100,
+        hint=gettext_lazy("Số của một bản án nêu ở đây; // nếu không có trong dữ liệu"),
+    )
+    outcome = forms.ChoiceField(
+        label=gettext_lazy("Kết quả xét lại"), choices=[("", "—"), *OUTCOMES], required=False
+    )
     final_on = _day(gettext_lazy("Ngày có hiệu lực"))
     offences = _text(gettext_lazy("Tội danh"), hint=gettext_lazy("Nhiều tội cách nhau bằng dấu ;"))
     articles = _text(gettext_lazy("Điều khoản áp dụng"), most=400)
@@ -86,6 +110,7 @@ class JudgmentForm(RowForm):
         choices=[("", "—"), *MainPenalty.choices],
         required=False,
     )
+    fine_vnd = _text(gettext_lazy("Phạt tiền (đồng)"), most=20)
     main_penalty_months = _text(gettext_lazy("Thời hạn (tháng)"), most=10)
     probation_months = _text(gettext_lazy("Thử thách (tháng)"), most=10)
     additional_penalties = _text(gettext_lazy("Hình phạt bổ sung"))
@@ -110,6 +135,12 @@ class JudgmentForm(RowForm):
         ),
         required=False,
     )
+    settled = forms.ChoiceField(
+        label=gettext_lazy("Trường hợp khác không ghi có án tích"),
+        help_text=gettext_lazy("Phiếu số 2 vẫn nêu bản án với những gì đã biết."),
+        choices=[("", "—"), *SETTLED],
+        required=False,
+    )
     source_agency = forms.CharField(required=False, max_length=300, widget=forms.HiddenInput)
     # Which judgment of the sources it is, so that another source's words can be put in its place.
     aligned = forms.CharField(required=False, max_length=12, widget=forms.HiddenInput)
@@ -118,9 +149,10 @@ class JudgmentForm(RowForm):
     LAYOUT = (
         ("judgment_no", "judgment_date", "final_on"),
         ("court",),
+        ("stage", "decides_on", "outcome"),
         ("offences",),
         ("articles", "code_of_law"),
-        ("main_penalty", "main_penalty_months", "probation_months"),
+        ("main_penalty", "main_penalty_months", "probation_months", "fine_vnd"),
         ("additional_penalties",),
         ("civil_obligation_vnd", "court_fee_vnd"),
         ("main_served_on", "probation_ended_on", "additional_served_on"),
@@ -244,6 +276,8 @@ class ConcludeForm(StepForm):
         said = {name: value for name, value in row.cleaned_data.items() if name not in CARRIED}
         if row.cleaned_data.get("never_counted"):
             return {**said, "expunged": True, "expungement_ground": NEVER_COUNTED}
+        if settled := row.cleaned_data.get("settled"):
+            return {**said, "expunged": True, "expungement_ground": settled}
         return said
 
 

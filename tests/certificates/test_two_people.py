@@ -12,6 +12,7 @@ from applications.workflow import StepNotAllowed
 from certificates import approval, signing
 from certificates.models import Certificate
 from common.refusals import NotPermitted, Refusal
+from regulations.regimes import form_by_code
 from tests.certificates.conftest import conclude
 from tests.certificates.samples import judgment
 
@@ -151,7 +152,14 @@ def test_there_is_one_certificate_in_the_making(concluded: Application, drafter:
         certificate.save(force_insert=True)
 
 
-def test_a_deputy_signs_for_the_head() -> None:
-    assert signing.signer_titles("GIÁM ĐỐC", "Giám đốc") == ["GIÁM ĐỐC"]
-    assert signing.signer_titles("GIÁM ĐỐC", "") == ["GIÁM ĐỐC"]
-    assert signing.signer_titles("GIÁM ĐỐC", "Phó Giám đốc") == ["KT. GIÁM ĐỐC", "PHÓ GIÁM ĐỐC"]
+@pytest.mark.parametrize(
+    ("job_title", "printed"),
+    [
+        ("Giám đốc", ["GIÁM ĐỐC"]),
+        ("", ["GIÁM ĐỐC"]),
+        ("Phó Giám đốc", ["KT. GIÁM ĐỐC", "PHÓ GIÁM ĐỐC"]),
+    ],
+)
+def test_a_deputy_signs_for_the_head(job_title: str, printed: list[str]) -> None:
+    deputy = form_by_code("06/2024/LLTP").signatures.deputy
+    assert signing.signer_titles("GIÁM ĐỐC", job_title, deputy=deputy) == printed
