@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from django.db import transaction
 from django.utils.timezone import localdate
 
-from certificates import keys, timestamping
+from certificates import keys
 from certificates.content import canonical
 from certificates.log import entries
 from certificates.log.tree import LogTree
@@ -99,7 +99,10 @@ def _grown() -> tuple[int, bytes]:
 
 def stamped(data: bytes) -> bytes:
     """The authority's token (RFC 3161, DER) over this data."""
-    stamper = timestamping.time_stamper(keys.signing_keys())
+    # pyHanko takes a second to load, and only the signer needs it.
+    from certificates.timestamping import time_stamper
+
+    stamper = time_stamper(keys.signing_keys())
     digest = hashlib.sha256(data).digest()
     token: bytes = asyncio.run(stamper.async_timestamp(digest, "sha256")).dump()
     return token
