@@ -46,8 +46,8 @@ CELERY_BEAT_SCHEDULE = {
     },
     "log_root": {
         "task": "certificates.tasks.publish_log_root",
-        "schedule": 300.0,
-        "options": {"expires": 300},
+        "schedule": 60.0,
+        "options": {"expires": 60},
     },
     "audit_files": {"task": "certificates.tasks.audit_files", "schedule": 86_400.0},
     "forget_answers": {"task": "accounts.tasks.forget_answers", "schedule": 86_400.0},
