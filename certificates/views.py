@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.models import STAFF_ROLES, Role, User
 from applications.models import Application
 from applications.views.visitors import visit
-from certificates import checking, collecting, files
+from certificates import checking, collecting, files, keys
 from certificates.models import Certificate
 from certificates.throttling import too_many
 
@@ -85,7 +85,12 @@ def _check_file(request: HttpRequest) -> HttpResponse:
 def _forms(
     request: HttpRequest, code_form: CodeForm, file_form: FileForm, *, status: int = 200
 ) -> HttpResponse:
-    context = {"form": code_form, "file_form": file_form, "too_many": status == 429}
+    context = {
+        "form": code_form,
+        "file_form": file_form,
+        "too_many": status == 429,
+        "has_samples": keys.is_demonstration(),
+    }
     return render(request, "certificates/check.html", context, status=status)
 
 
