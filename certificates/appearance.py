@@ -67,7 +67,10 @@ def field(place: Place, shown: Shown) -> Callable[[Any, Any], None]:
         picture = _scanned(pdf, shown.scan) if shown.scan else _drawn(pdf, shown)
         widget = pydyf.Dictionary(
             {
-                **{"Type": "/Annot", "Subtype": "/Widget", "FT": "/Sig", "F": _FLAGS},
+                "Type": "/Annot",
+                "Subtype": "/Widget",
+                "FT": "/Sig",
+                "F": _FLAGS,
                 "T": pydyf.String(FIELD),
                 "TU": pydyf.String(shown.said),
                 "Rect": pydyf.Array(place.box),
@@ -99,7 +102,9 @@ def _form(pdf: Any, operators: bytes, size: int, resources: dict[str, Any]) -> A
     form = pydyf.Stream(
         [operators],
         extra={
-            **{"Type": "/XObject", "Subtype": "/Form", "BBox": pydyf.Array([0, 0, size, size])},
+            "Type": "/XObject",
+            "Subtype": "/Form",
+            "BBox": pydyf.Array([0, 0, size, size]),
             "Resources": pydyf.Dictionary(resources),
             "Group": pydyf.Dictionary(_GROUP),
         },
@@ -135,8 +140,13 @@ def _image(pdf: Any, width: int, height: int, packed: bytes, more: dict[str, Any
     image = pydyf.Stream(
         [packed],
         extra={
-            **{"Type": "/XObject", "Subtype": "/Image", "Width": width, "Height": height},
-            **{"BitsPerComponent": 8, "Filter": "/FlateDecode", **more},
+            "Type": "/XObject",
+            "Subtype": "/Image",
+            "Width": width,
+            "Height": height,
+            "BitsPerComponent": 8,
+            "Filter": "/FlateDecode",
+            **more,
         },
     )
     pdf.add_object(image)

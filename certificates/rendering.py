@@ -19,7 +19,8 @@ from PIL import Image
 from weasyprint import Attachment
 
 from certificates.appearance import Place, Shown, field, place_of
-from certificates.content import CertificateContent, canonical
+from certificates.content import CertificateContent, Line, canonical
+from certificates.machine_data import machine_data
 from common.dates import official_date
 from common.typeset import archival, layout
 
@@ -35,8 +36,11 @@ _QR_MASK = 3
 _QR_BORDER = 2
 _QR_DOTS = 8  # of the bitmap for each of the code's squares, so that no viewer blurs its edges
 
+_HALF_A_LINE = 36  # letters
+
 # A seal without a scan is drawn this wide; a signature without a picture is given this room.
 _SEAL = 36.0
+_ROOM = 34.0  # between the signer's title and name; a seal may reach a little over both
 _HAND = 42.0
 
 
@@ -101,13 +105,9 @@ def _address(png: bytes) -> str:
 
 def _machine_data(content: CertificateContent, issue: Issue) -> Attachment:
     """The certificate's data inside its own file (PDF/A-3, relationship Data)."""
-    data = {
-        "number": issue.number,
-        "issued_on": issue.issued_on,
-        "signer": issue.signer,
-        "content": content.as_json(),
-        "content_digest": content.digest,
-    }
+    data = machine_data(
+        content, number=issue.number, issued_on=issue.issued_on, signer=issue.signer
+    )
     text = json.dumps(data, ensure_ascii=False, indent=2, sort_keys=True)
     return Attachment(
         string=text,
@@ -128,13 +128,24 @@ def _identifier(content: CertificateContent, issue: Issue) -> bytes:
     return hashlib.sha256(canonical([content.digest, printed])).digest()[:16]
 
 
+def _side_by_side(content: CertificateContent) -> list[tuple[Line, ...]]:
+    """The numbered lines by rows: two share one unless either is too long for its part."""
+    rows: list[tuple[Line, ...]] = []
+    for row in content.identity:
+        if all(len(line.value) <= _HALF_A_LINE for line in row):
+            rows.append(row)
+        else:
+            rows.extend((line,) for line in row)
+    return rows
+
+
 def _signing_room(issue: Issue) -> dict[str, float]:
     """Where seal and signature lie, in millimetres from the middle and the top of their room: the
     seal covers the signature's left third (Decree 30/2020 annex I)."""
     seal = (issue.seal.width, issue.seal.height) if issue.seal else (_SEAL, _SEAL)
     width = issue.hand.width if issue.hand else _HAND
     height = issue.hand.height if issue.hand else 0.0
-    room = max(seal[1], height)
+    room = max(_ROOM, height)
     return {
         "room": room,
         "seal_width": seal[0],
@@ -163,6 +174,7 @@ def render(content: CertificateContent, *, issue: Issue) -> Rendered:
     html = get_template("certificates/phieu.html").render(
         {
             "content": content,
+            "identity": _side_by_side(content),
             "issue": issue,
             "issued_in_words": official_date(localtime(issue.issued_at).date()),
             "qr": qr_picture(issue.check_url),

@@ -9,6 +9,7 @@ import math
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
+from itertools import pairwise
 
 from fontTools.pens.basePen import BasePen
 from fontTools.ttLib import TTFont
@@ -87,7 +88,7 @@ def _ring(radius: float, width: float) -> bytes:
     pull = round(radius * _ROUND, 2)
     corners = [(radius, 0), (0, radius), (-radius, 0), (0, -radius), (radius, 0)]
     parts = [f"{width} w {_CENTRE + radius} {_CENTRE} m"]
-    for (x1, y1), (x2, y2) in zip(corners, corners[1:], strict=False):
+    for (x1, y1), (x2, y2) in pairwise(corners):
         # At each corner the curve runs across the line that leads to it.
         turn = pull / radius
         points = (x1 - y1 * turn, y1 + x1 * turn, x2 + y2 * turn, y2 - x2 * turn, x2, y2)

@@ -77,6 +77,8 @@ def archival(
     """
 
     def finisher(drawn: Any, pdf: Any) -> None:
+        if "AF" in pdf.catalog:  # WeasyPrint names each attached file twice
+            pdf.catalog["AF"][:] = dict.fromkeys(pdf.catalog["AF"])
         if tags:
             mend(pdf)
         if finish is not None:
