@@ -43,7 +43,7 @@ COLUMNS = (*PERSON_COLUMNS, *TEXT_COLUMNS, *DATE_COLUMNS, *NUMBER_COLUMNS)
 # judgment a later court decided on, with what outcome (`stages`); then what a clerk decided.
 BESIDE = ("enforcement", "fine_vnd", "decides_on", "outcome")
 DECIDED = ("expunged", "expungement_ground", *BESIDE)
-# Grounds that a certificate words in its own way: amnesty (art 42.2c of the Law), and old data
+# Grounds that a certificate words in its own way: amnesty (art 42.2 of the Law), and old data
 # that cannot be completed (letter 367 of the National Centre, 27/7/2016).
 AMNESTY, OLD_DATA = "amnesty", "incomplete_old_data"
 # The ground of a judgment that no án tích ever arose from (Penal Code 2015 art 69.2, 107.1): such
