@@ -81,6 +81,6 @@ def publish(office_keys: object) -> Callable[[], LogRoot]:
 
 
 @pytest.fixture
-def portal(live_server: Any) -> str:
+def address(live_server: Any) -> str:
     """The portal over HTTP, as an auditor reaches it."""
     return str(live_server.url)

@@ -27,12 +27,12 @@ Audit = Callable[..., str]
 
 
 @pytest.fixture
-def audit(portal: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Audit:
+def audit(address: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Audit:
     """One run of an auditor; answers the line that it prints."""
 
     def run(*arguments: str | Path, who: str = "one") -> str:
         state = tmp_path / f"{who}.json"
-        code = audit_log.main([portal, "--state", str(state), *map(str, arguments)])
+        code = audit_log.main([address, "--state", str(state), *map(str, arguments)])
         line = capsys.readouterr().out.strip()
         assert (code == 1) is line.startswith("WRONG: ")
         return line
