@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from certificates import api, offline, views
+from certificates import api, machine_data, offline, sample_views, views
 from certificates.log import api as log_api
 from certificates.log import views as log_views
 
@@ -14,7 +14,11 @@ urlpatterns = [
     path("verify/offline/", offline.page, name="offline"),
     path("verify/offline/worker.js", offline.worker, name="offline-worker"),
     path("verify/offline/kiem-tra-phieu.html", offline.file, name="offline-file"),
+    path("verify/mau/", sample_views.page, name="samples"),
+    path("verify/mau/<slug:slug>/", sample_views.checked, name="sample-checked"),
+    path("verify/mau/<slug:slug>.pdf", sample_views.file, name="sample-file"),
     path("verify/<path:token>", views.checked, name="checked"),
+    path(machine_data.SCHEMA_PATH.lstrip("/"), machine_data.schema, name="data-schema"),
     path("ho-so/<str:code>/phieu.pdf", views.download, name="download"),
     path("api/v1/certificates/revoked.json", api.RevokedListView.as_view(), name="revoked"),
     path("api/v1/certificates/check-file/", api.FileCheckView.as_view(), name="check-file"),
