@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import timedelta
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Sum
@@ -38,7 +39,7 @@ OPEN_FOR = timedelta(hours=1)  # after that the same sheets are a reprint
 Kind, Reason = Printing.Kind, Printing.Reason
 
 
-def on_paper(user: User) -> QuerySet[Certificate]:
+def on_paper(user: User) -> QuerySet[Any]:
     """Certificates in force that this person may see and whose result is handed over on paper,
     with the copies already printed."""
     seen = Application.objects.for_user(user)
@@ -51,7 +52,7 @@ def on_paper(user: User) -> QuerySet[Certificate]:
     return rows.select_related("application", "office")
 
 
-def to_print(user: User, *, batch: SigningBatch | None = None) -> QuerySet[Certificate]:
+def to_print(user: User, *, batch: SigningBatch | None = None) -> QuerySet[Any]:
     """Those of which copies are still to be printed for the first time, in the book's order."""
     rows = on_paper(user).filter(application__state__in=PRINTED_IN)
     rows = rows.filter(printed_first__lt=F("copies"))
@@ -72,8 +73,8 @@ def print_first(chosen: Sequence[int], *, by: User, batch: SigningBatch | None =
     copies = {pk: one.copies - one.printed_first for pk, one in missing.items()}
     if len(missing) > MOST_AT_ONCE or sum(copies.values()) > max(MOST_COPIES, *copies.values()):
         most = {"number": MOST_AT_ONCE, "copies": MOST_COPIES}
-        message = _("Mỗi lần in không quá %(number)s phiếu và %(copies)s bản.") % most
-        raise Refusal(message, code="too_many")
+        many = _("Mỗi lần in không quá %(number)s phiếu và %(copies)s bản.") % most
+        raise Refusal(many, code="too_many")
     run = PrintRun.objects.create(office=_office(by), by=by, batch=batch)
     for pk, number in copies.items():
         Printing.objects.create(run=run, certificate_id=pk, copies=number, kind=Kind.FIRST)
@@ -163,8 +164,8 @@ def _office(by: User) -> Office:
 def _refuse_unreasoned(copies: int, *, reason: str, item: str, note: str) -> None:
     problems = []
     if not 1 <= copies <= MOST_REPRINTED:
-        message = _("Mỗi lần in lại từ 1 đến %(most)s bản.") % {"most": MOST_REPRINTED}
-        problems.append(FieldProblem("out_of_range", "copies", message))
+        limits = _("Mỗi lần in lại từ 1 đến %(most)s bản.") % {"most": MOST_REPRINTED}
+        problems.append(FieldProblem("out_of_range", "copies", limits))
     if reason not in Reason.values:
         problems.append(FieldProblem("required", "reason", _("Hãy chọn lý do in lại.")))
     if reason == Reason.LOST_IN_POST and not s10.SHAPE.fullmatch(item):

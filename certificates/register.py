@@ -112,7 +112,7 @@ class Month:
 def books_of(office: Office) -> list[tuple[int, str]]:
     """The years and books of the office, the newest first."""
     found = Certificate.objects.numbered().filter(office=office).order_by("-year", "book")
-    return list(found.values_list("year", "book").distinct())
+    return [(year or 0, book) for year, book in found.values_list("year", "book").distinct()]
 
 
 def months_of(extract: Extract) -> list[Month]:

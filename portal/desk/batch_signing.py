@@ -91,7 +91,7 @@ def choose(request: HttpRequest) -> HttpResponse:
         "names": [str(KINDS["1"]), str(KINDS["2"])],
         "may_sign": _signs(user),
     }
-    return _page(request, "batch_sign.html", _("Ký nhiều phiếu"), **context)
+    return _page(request, "batch_sign.html", _("Ký nhiều phiếu"), context=context)
 
 
 def _confirmed(request: HttpRequest, user: User) -> HttpResponse:
@@ -117,7 +117,7 @@ def _confirmed(request: HttpRequest, user: User) -> HttpResponse:
     }
     status = 400 if form.errors else 200
     heading = _("Xác nhận ký %(number)s phiếu") % {"number": len(shown)}
-    return _page(request, "batch_confirm.html", heading, status=status, **context)
+    return _page(request, "batch_confirm.html", heading, status=status, context=context)
 
 
 def _stored(request: HttpRequest, shown: list[Shown], user: User) -> HttpResponse:
@@ -142,7 +142,7 @@ def signings(request: HttpRequest) -> HttpResponse:
     )
     rows = [_entry(one) for one in page.object_list]
     context = {"page": page, "rows": rows, "mine": mine, "may_sign": _signs(user)}
-    return _page(request, "batch_list.html", _("Các lần ký nhiều phiếu"), **context)
+    return _page(request, "batch_list.html", _("Các lần ký nhiều phiếu"), context=context)
 
 
 @never_cache
@@ -161,7 +161,7 @@ def signing(request: HttpRequest, pk: int) -> HttpResponse:
         "to_print": printing.to_print(user, batch=batch).count(),
     }
     heading = _("Lần ký %(number)s") % {"number": batch.pk}
-    return _page(request, "batch_progress.html", heading, **context)
+    return _page(request, "batch_progress.html", heading, context=context)
 
 
 @require_POST
@@ -187,7 +187,7 @@ def _entry(batch: SigningBatch) -> dict[str, Any]:
 
 
 def _page(
-    request: HttpRequest, template: str, heading: str, *, status: int = 200, **context: Any
+    request: HttpRequest, template: str, heading: str, *, context: dict[str, Any], status: int = 200
 ) -> HttpResponse:
     """In the desk's frame, with what stops the signer, if anything does, and whose key signs."""
     frame = {

@@ -55,16 +55,17 @@ class Wanted:
     before: int
     after: int
 
-    def query(self, **change: object) -> str:
+    def query(self, **change: str | int | None) -> str:
         """The same page with something changed."""
-        now = {
+        now: dict[str, str | int] = {
             "nam": self.extract.year,
             "so": self.extract.book,
             "thang": self.extract.month or "",
             "loai": self.kind,
             "q": self.text,
         }
-        return urlencode({key: value for key, value in {**now, **change}.items() if value})
+        wanted = {key: value or "" for key, value in {**now, **change}.items()}
+        return urlencode({key: value for key, value in wanted.items() if value})
 
 
 @never_cache
@@ -77,9 +78,9 @@ def page(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         text = search.address_text(request, request.POST.get(SEARCH_TEXT, ""))
         return redirect(f"{reverse(BOOK)}?{wanted.query(q=text)}")
-    year = {"year": wanted.extract.year, "book": wanted.extract.book}
+    year, book = wanted.extract.year, wanted.extract.book
     months = register.months_of(wanted.extract)
-    gaps = register.missing_numbers(office, **year)
+    gaps = register.missing_numbers(office, year=year, book=book)
     takes = user.has_role(*book_taking.TAKERS)
     context = {
         **_rows(request, wanted),
@@ -90,7 +91,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "months": months,
         "gaps": gaps[:GAPS_SHOWN],
         "number_gaps": len(gaps),
-        "being_signed": register.being_signed(office, **year),
+        "being_signed": register.being_signed(office, year=year, book=book),
         "typed": search.typed_text(request, wanted.text),
         "files": _files(months) if takes else [],
         "takings": book_taking.takings(user)[:LATEST] if takes else [],
@@ -124,8 +125,8 @@ def take(request: HttpRequest) -> HttpResponse:
         messages.error(request, str(refusal))
     else:
         return _file(taken)
-    query = urlencode({"nam": extract.year, "so": extract.book, "thang": extract.month})
-    return redirect(f"{reverse(BOOK)}?{query}#lay-ra")
+    part_of = Wanted(extract, kind="", text="", before=0, after=0)
+    return redirect(f"{reverse(BOOK)}?{part_of.query()}#lay-ra")
 
 
 def _file(taken: book_taking.Taken) -> HttpResponse:

@@ -13,6 +13,7 @@ from applications.models import Application, Event, State
 from certificates import printing
 from certificates.addresses import check_url
 from certificates.models import Certificate
+from certificates.revocation import replaced_by, replaces
 from portal.desk import declared, lookup_page, time_bar
 from portal.desk.days import due_of
 from portal.desk.steps import offers
@@ -184,6 +185,8 @@ def _result(application: Application, reader: User) -> dict[str, Any]:
                 "certificate": one,
                 "check_url": check_url(one),
                 "revocation": getattr(one, "revocation", None),
+                "replaces": replaces(one),
+                "replaced_by": replaced_by(one),
                 "printings": printing.printings_of([one]),
                 "may_reprint": printing.may_reprint(one, reader),
             }

@@ -89,7 +89,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "runs": counted.order_by("-pk")[:LATEST],
         "user_id": user.pk,
     }
-    return _page(request, "print_desk.html", _("In phiếu"), **context)
+    return _page(request, "print_desk.html", _("In phiếu"), context=context)
 
 
 @require_POST
@@ -137,7 +137,7 @@ def print_again(request: HttpRequest, pk: int) -> HttpResponse:
     }
     heading = _("In lại phiếu số %(number)s") % {"number": certificate.printed_number}
     return _page(
-        request, "print_again.html", heading, status=400 if form.errors else 200, **context
+        request, "print_again.html", heading, status=400 if form.errors else 200, context=context
     )
 
 
@@ -164,7 +164,7 @@ def run(request: HttpRequest, pk: int) -> HttpResponse:
         "openings": found.openings.count(),
         "waiting": printing.to_print(user, batch=found.batch).count(),
     }
-    return _page(request, "print_run.html", _("Phiếu đã sẵn sàng để in"), **context)
+    return _page(request, "print_run.html", _("Phiếu đã sẵn sàng để in"), context=context)
 
 
 @never_cache
@@ -223,7 +223,7 @@ def _printer(request: HttpRequest) -> User:
 
 
 def _page(
-    request: HttpRequest, template: str, heading: str, *, status: int = 200, **context: Any
+    request: HttpRequest, template: str, heading: str, *, context: dict[str, Any], status: int = 200
 ) -> HttpResponse:
     frame = {
         **admin.site.each_context(request),

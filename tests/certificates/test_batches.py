@@ -87,8 +87,8 @@ def test_of_two_batches_each_dossier_is_in_one(cast: Cast, three: list[Applicati
 def test_the_database_lets_a_certificate_wait_in_one_batch_only(
     cast: Cast, three: list[Application]
 ) -> None:
-    item = confirmed(cast).items.first()
-    other = SigningBatch.objects.create(by=cast["head"], office=cast["head"].office, key="x")
+    item = confirmed(cast).items.all()[0]
+    other = SigningBatch.objects.create(by=cast["head"], office=three[0].office, key="x")
     with pytest.raises(DatabaseError), transaction.atomic():
         BatchItem.objects.create(batch=other, certificate=item.certificate, digest=item.digest)
 
@@ -171,7 +171,7 @@ def test_a_worker_that_died_loses_nothing_and_orders_nothing_twice(
     cast: Cast, three: list[Application]
 ) -> None:
     batch = confirmed(cast)
-    first = batch.items.order_by("pk").first()
+    first = batch.items.order_by("pk")[0]
     batches._order(first.pk, by=cast["signer"].pk)
     batches._order(first.pk, by=cast["signer"].pk)
     ordered(batch)
@@ -180,7 +180,7 @@ def test_a_worker_that_died_loses_nothing_and_orders_nothing_twice(
 
 def test_a_stop_leaves_what_is_not_ordered(cast: Cast, three: list[Application]) -> None:
     batch = confirmed(cast)
-    batches._order(batch.items.order_by("pk").first().pk, by=cast["signer"].pk)
+    batches._order(batch.items.order_by("pk")[0].pk, by=cast["signer"].pk)
     batches.stop(batch, by=cast["signer"])
     ordered(batch)
     batch.refresh_from_db()
@@ -232,7 +232,7 @@ def test_each_certificate_is_counted_once_at_its_furthest(
     cast: Cast, three: list[Application]
 ) -> None:
     batch = confirmed(cast)
-    batches._order(batch.items.order_by("pk").first().pk, by=cast["signer"].pk)
+    batches._order(batch.items.order_by("pk")[0].pk, by=cast["signer"].pk)
     progress = batches.progress_of(batch)
     assert (progress.total, progress.waiting, progress.ordered) == (3, 2, 1)
     assert not progress.is_over

@@ -56,7 +56,7 @@ def test_printed_once_more_it_is_a_reprint_with_a_reason(
         printing.print_first([one.pk], by=receiver)
     again(one, receiver, copies=2, reason=Reason.PRINTER)
     assert copies(one) == [("first", 3), ("reprint", 2)]
-    last = one.printings.last()
+    last = one.printings.latest("pk")
     assert (last.reason, last.run.by) == (Reason.PRINTER, receiver)
 
 
@@ -85,11 +85,11 @@ def test_a_reprint_without_its_reason_is_refused(
 def test_what_the_post_lost_is_named(cast: Cast, two: list[Certificate]) -> None:
     printing.print_first([two[0].pk], by=cast["receiver"])
     again(two[0], cast["receiver"], reason=Reason.LOST_IN_POST, item="ee 123456785 vn")
-    assert two[0].printings.last().item == "EE123456785VN"
+    assert two[0].printings.latest("pk").item == "EE123456785VN"
 
 
 def test_the_database_counts_the_copies(cast: Cast, two: list[Certificate]) -> None:
-    run = PrintRun.objects.create(by=cast["receiver"], office=cast["receiver"].office)
+    run = PrintRun.objects.create(by=cast["receiver"], office=two[0].office)
     with pytest.raises(DatabaseError, match="reprint"), transaction.atomic():
         Printing.objects.create(run=run, certificate=two[0], copies=4, kind="first")
     with pytest.raises(DatabaseError), transaction.atomic():
