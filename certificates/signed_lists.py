@@ -46,7 +46,7 @@ def renew() -> SignedList | None:
     if last is not None and not _is_due(last, at=at, public_key=raw_key(key.public_key())):
         return None
     rows = _revoked()
-    body = {
+    body: dict[str, Any] = {
         "generated_at": localtime(at).isoformat(timespec="seconds"),
         "next_update": localtime(at + GOOD_FOR).isoformat(timespec="seconds"),
         "serial": last.serial + 1 if last else 1,
@@ -105,7 +105,7 @@ def _revoked() -> list[dict[str, str]]:
             "number": number,
             "issued_on": localdate(issued_at).isoformat(),
             "revoked_on": localdate(revoked_at).isoformat(),
-            "mark": mark(token),
+            "mark": mark(str(token)),
         }
         for office, number, issued_at, token, revoked_at in found.iterator()
     ]
