@@ -11,6 +11,8 @@ from django.db import models
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
+from accounts.pictures import SignaturePicture as SignaturePicture
+
 
 class Role(models.TextChoices):
     """What a person may do; the steps of the procedure name the roles that may take them."""

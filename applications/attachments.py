@@ -24,6 +24,7 @@ from applications.models import Application, Attachment
 from common.refusals import FieldProblem, Invalid
 
 MOST_FILES = 20
+MOST_DRAWN = 1024 * 1024  # bytes of a signature's or a seal's picture
 LONGEST_WAIT = 25  # seconds for one file, on a machine that is busy with others
 
 
@@ -75,6 +76,16 @@ def cleaned(content: bytes) -> tuple[str, bytes, int]:
     return kind, clean, pages
 
 
+def cleaned_drawing(content: bytes) -> bytes:
+    """A picture to be printed over other things, in our own encoding with its transparency."""
+    if not content:
+        raise _wrong("empty", _("Tệp này rỗng."))
+    if len(content) > MOST_DRAWN or _kind(content) != cleaning.PNG:
+        raise _wrong("kind", _("Chỉ nhận ảnh PNG nền trong suốt, không quá 1 MB."))
+    clean, _pages = _encoded_anew(content, cleaning.DRAWING)
+    return clean
+
+
 def read(attachment: Attachment) -> bytes:
     """The stored content, if it is still what was stored."""
     content = (Path(settings.MEDIA_ROOT) / attachment.file).read_bytes()
@@ -120,6 +131,7 @@ _UNREADABLE = {
     cleaning.JPEG: _("Không đọc được ảnh này. Hãy chụp lại."),
     cleaning.PNG: _("Không đọc được ảnh này. Hãy chụp lại."),
     cleaning.PDF: _("Không đọc được tệp PDF này."),
+    cleaning.DRAWING: _("Không đọc được ảnh này."),
 }
 
 

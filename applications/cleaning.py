@@ -26,6 +26,8 @@ MOST_UNPACKED_TOGETHER = 300 * 1024 * 1024  # ten pages scanned in colour at 300
 MOST_FILTERS = 2  # one may pack a stream twice for transport, and no more
 
 JPEG, PNG, PDF = "image/jpeg", "image/png", "application/pdf"
+DRAWING = "image/png; transparent"  # what is printed over other things keeps its cover
+LONGEST_DRAWN = 1200  # 60 mm at 500 dots an inch
 REFUSED = 3  # the exit code of a refusal with a word
 
 # What a page needs to be seen, and no key through which a PDF acts or carries other files.
@@ -52,18 +54,22 @@ def clean(content: bytes, kind: str, *, most_pages: int) -> tuple[bytes, int]:
     """Our own encoding of the file, and its pages."""
     if kind == PDF:
         return _clean_pdf(content, most_pages)
+    if kind == DRAWING:
+        return _clean_picture(content, PNG, "RGBA", LONGEST_DRAWN), 1
     return _clean_picture(content, kind), 1
 
 
-def _clean_picture(content: bytes, kind: str) -> bytes:
+def _clean_picture(
+    content: bytes, kind: str, mode: str = "RGB", longest: int = LONGEST_SIDE
+) -> bytes:
     """Decoded and encoded anew: whatever else lay in the file, such as the place, is gone."""
     try:
         with Image.open(io.BytesIO(content), formats=("JPEG", "PNG")) as picture:
             if picture.width * picture.height > MOST_PIXELS:
                 raise Unclean("pixels")
-            picture.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))  # a JPEG is decoded to this size
-            picture.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
-            upright = ImageOps.exif_transpose(picture).convert("RGB")
+            picture.draft("RGB", (longest, longest))  # a JPEG is decoded to this size
+            picture.thumbnail((longest, longest))
+            upright = ImageOps.exif_transpose(picture).convert(mode)
     except Image.DecompressionBombError as error:
         raise Unclean("pixels") from error
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombWarning) as error:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.desk_admin import ReadOnlyAdmin
 from certificates.models import Certificate, Revocation
+from certificates.pictures_admin import SignaturePictureAdmin as SignaturePictureAdmin
 
 CASE = "admin:applications_application_change"
 

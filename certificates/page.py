@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from certificates import pictures
 from certificates.addresses import check_page, check_url
 from certificates.models import Certificate
 from certificates.rendering import Issue, Rendered, render
@@ -34,6 +35,8 @@ def page_of(certificate: Certificate) -> Rendered:
             typed_code=grouped(code),
             check_page=check_page(),
             organisation=certificate.office.name,
+            hand=pictures.in_force(person=signer),
+            seal=pictures.in_force(office=certificate.office),
         ),
     )
 

@@ -5,7 +5,6 @@ The layout follows Decree 30/2020 (annex I).
 
 from __future__ import annotations
 
-import base64
 import hashlib
 import io
 import json
@@ -21,6 +20,7 @@ from weasyprint import Attachment
 from certificates.appearance import Place, Shown, field, place_of
 from certificates.content import CertificateContent, Line, canonical
 from certificates.machine_data import machine_data
+from certificates.pictures import Picture, data_address
 from common.dates import official_date
 from common.typeset import archival, layout
 
@@ -42,19 +42,6 @@ _HALF_A_LINE = 36  # letters
 _SEAL = 36.0
 _ROOM = 34.0  # between the signer's title and name; a seal may reach a little over both
 _HAND = 42.0
-
-
-@dataclass(frozen=True)
-class Picture:
-    """A transparent PNG and its true size on paper, in millimetres."""
-
-    png: bytes
-    width: float
-    height: float
-
-    @property
-    def address(self) -> str:
-        return _address(self.png)
 
 
 @dataclass(frozen=True)
@@ -96,11 +83,7 @@ def qr_picture(text: str) -> str:
     side = len(rows) * _QR_DOTS
     picture = io.BytesIO()
     dots.resize((side, side), Image.Resampling.NEAREST).convert("1").save(picture, "PNG")
-    return _address(picture.getvalue())
-
-
-def _address(png: bytes) -> str:
-    return "data:image/png;base64," + base64.b64encode(png).decode()
+    return data_address(picture.getvalue())
 
 
 def _machine_data(content: CertificateContent, issue: Issue) -> Attachment:

@@ -11,7 +11,9 @@ from typing import Any
 from django.conf import settings
 
 from accounts.models import Office, Role, User
+from certificates.pictures import put_in_force
 from common.signed_requests import public_key_texts
+from portal.drawn_signature import drawn_signature
 from postal.models import ItemRange, PostOffice
 from verification.agencies import trust
 from verification.models import Agency
@@ -143,7 +145,16 @@ def set_up() -> None:
         _person(role, family=family, given=given, title=title, office=office)
     head = User.objects.get(username=Role.HEAD)
     Agency.objects.filter(code__in=agencies, escalate_to=None).update(escalate_to=head)
+    _signature(User.objects.get(username=Role.SIGNER))
     User.objects.machine()
+
+
+def _signature(signer: User) -> None:
+    """Drawn from the invented name: nobody's hand. The seal is drawn on the page itself."""
+    if not signer.signature_pictures.exists():
+        administrator = User.objects.get(username=Role.ADMINISTRATOR)
+        png = drawn_signature(signer.display_name)
+        put_in_force(signer, content=png, width_mm=45, by=administrator)
 
 
 def _item_range(office: Office) -> dict[str, Any]:

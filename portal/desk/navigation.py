@@ -134,6 +134,10 @@ PLACES: tuple[tuple[str | Promise, tuple[Place, ...]], ...] = (
             Place(_("Người dùng"), "group", "admin:accounts_user_changelist", ADMINISTRATOR),
             Place(_("Cơ quan"), "apartment", "admin:accounts_office_changelist", ADMINISTRATOR),
             Place(
+                *(_("Ảnh chữ ký, dấu"), "ink_pen", "admin:accounts_signaturepicture_changelist"),
+                ADMINISTRATOR,
+            ),
+            Place(
                 *(_("Cơ quan phối hợp"), "handshake", "admin:verification_agency_changelist"),
                 ADMINISTRATOR,
             ),

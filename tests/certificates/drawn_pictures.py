@@ -1,11 +1,16 @@
 """A signature and a seal drawn by a pen of ours: nobody's hand and no office's seal."""
 
+import hashlib
 import io
 import math
+from pathlib import Path
 
+from django.conf import settings
 from PIL import Image, ImageDraw
 
-from certificates.rendering import Picture
+from accounts.models import SignaturePicture, User
+from applications import attachments
+from certificates.pictures import Picture
 
 BLUE, RED = (22, 48, 160, 255), (200, 16, 46, 255)
 
@@ -42,3 +47,14 @@ def hand() -> Picture:
 
 def seal() -> Picture:
     return Picture(png=seal_png(), width=36.0, height=36.0)
+
+
+def signature_of(person: User) -> SignaturePicture:
+    """In force, without the way through the administrator's form."""
+    png = signature_png()
+    digest = hashlib.sha256(png).hexdigest()
+    name = f"pictures/{digest}.png"
+    attachments.write(Path(settings.MEDIA_ROOT) / name, png)
+    return SignaturePicture.objects.create(
+        person=person, file=name, sha256=digest, width_mm=45, added_by=person
+    )

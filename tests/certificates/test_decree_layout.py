@@ -8,7 +8,8 @@ from dataclasses import replace
 
 import pytest
 
-from certificates.rendering import Picture, render
+from certificates.pictures import Picture
+from certificates.rendering import render
 from tests.certificates.drawn import MM, Page, opened
 from tests.certificates.drawn_pictures import signature_png
 from tests.certificates.page_samples import DEPUTY, KINDS, rendered

@@ -274,6 +274,11 @@ ADMIN = {
         *("records_sourcedocument_book", "records_suppliedentry_book", "records_violation_hand_on"),
         own=["verifier", "head"],
     ),
+    **_in_the_admin(
+        "accounts_signaturepicture_picture",
+        own=["administrator"],
+        fixed={"pk": "accounts_signaturepicture"},
+    ),
     **_in_the_admin("auth_user_password_change", own=["administrator"], fixed={"id": "user"}),
 }
 
@@ -316,6 +321,7 @@ MODELS = {
     "records_accesslog": Model(frozenset({"head", "auditor"})),
     "accounts_user": _SET_UP,
     "accounts_office": _SET_UP,
+    "accounts_signaturepicture": _SET_UP,
     "verification_agency": _SET_UP,
     "postal_postoffice": _SET_UP,
     "postal_itemrange": _SET_UP,

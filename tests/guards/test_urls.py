@@ -33,6 +33,7 @@ from records.models import (
 )
 from records.terms import Result
 from regulations.models import CalendarException
+from tests.certificates.drawn_pictures import signature_of
 from tests.guards.doors import (
     ABSENT,
     API_NAMES,
@@ -282,6 +283,7 @@ def the_rest(side: Side) -> dict[str, Any]:
         "records_suppliedentry": line.pk,
         "verification_supply": owed.pk,
         "accounts_user": side.people["drafter"].pk,
+        "accounts_signaturepicture": signature_of(side.people["signer"]).pk,
         "accounts_office": Office.objects.get(pk=office.pk).pk,
         "verification_agency": side.agency.pk,
         "postal_postoffice": side.post_office.pk,
@@ -327,7 +329,7 @@ PAGES = [name for name in TABLE if name not in API_NAMES]
 def some_address(name: str, side: Side) -> str:
     door = TABLE[name]
     parts = {part: side.values[key] for part, key in door.parts.items()}
-    numbers = {"person", "user", "records_importrun"}
+    numbers = {"person", "user", "records_importrun", "accounts_signaturepicture"}
     fixed = {part: 1 if text in numbers else text for part, text in door.fixed.items()}
     return reverse(name, kwargs={**parts, **fixed})
 
