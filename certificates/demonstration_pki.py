@@ -8,7 +8,7 @@ of the Government Cipher Committee, and the address of its time-stamping service
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -24,7 +24,7 @@ from certificates.key_files import encrypted, read_key, write
 
 LIST_DAYS = 3650  # a demonstration has nobody to renew its lists every day
 REQUEST = "stamper.csr.pem"  # who stamps the time asks for its certificate with this file
-PRIVATE = ("root", "issuing", "signer", "stamper", "codes")
+PRIVATE = ("root", "issuing", "signer", "codes")
 
 
 class ChainBroken(Exception):
@@ -107,6 +107,10 @@ def _moved_from_the_open(place: Place) -> list[str]:
             place.keep_key(name, key)
         old.unlink()
         done.append(f"{old.name} moved to {place.private} and encrypted")
+    stamper = place.public / "stamper.key.pem"
+    if stamper.exists():
+        stamper.unlink()
+        done.append("stamper.key.pem removed: who stamps the time keeps a key of its own")
     return done
 
 
@@ -181,18 +185,24 @@ def revoke_signer(place: Place) -> None:
 
 
 def _certify_stamper(place: Place, *, by: Authority) -> None:
-    """A certificate for the key of whoever stamps the time; the key itself is never seen here."""
+    """A certificate for the key of whoever stamps the time; the key itself is never seen here.
+
+    One that ran out long ago goes with it, so that a stamper can be seen to be refused.
+    """
     request = place.public / REQUEST
     if not request.exists():
-        _authority(place, "stamper", by=by, before=())
         return
     public = x509.load_pem_x509_csr(request.read_bytes()).public_key()
     if place.has("stamper"):
         if place.certificate("stamper").public_key() == public:
             return
-        place.put_away(place.certificate_file("stamper"))
-    certificate = authority.certified(place.wanted("stamper"), public, by=by)
-    place.keep_certificate("stamper", certificate)
+        place.put_away(*place.public.glob("stamper*.crt.pem"))
+    long_ago = replace(place, now=place.now - timedelta(days=400))
+    for name, wanted in (
+        ("stamper", place.wanted("stamper")),
+        ("stamper-expired", long_ago.wanted("stamper", days=30)),
+    ):
+        place.keep_certificate(name, authority.certified(wanted, public, by=by))
 
 
 def _code_key(place: Place) -> None:

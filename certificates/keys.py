@@ -11,7 +11,7 @@ import json
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 
 from asn1crypto import crl, x509
 from asn1crypto import keys as asn1_keys
@@ -39,7 +39,7 @@ class PrivateKey(Protocol):
     def sign(self, data: bytes, digest_algorithm: str) -> bytes: ...
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class SigningKeys:
     """The office's key, with the chain of its certificate and the lists of revoked keys."""
 
@@ -48,8 +48,6 @@ class SigningKeys:
     issuing: x509.Certificate
     root: x509.Certificate
     revoked: tuple[crl.CertificateList, ...]
-    stamper: x509.Certificate
-    stamper_key: Any
 
     @property
     def kind(self) -> str:
@@ -104,8 +102,6 @@ def _load(public: Path, private: Path, pin: str, _versions: tuple[int, ...]) -> 
         issuing=issuing,
         root=root,
         revoked=revoked,
-        stamper=certificate_from(read(public / "stamper.crt.pem")),
-        stamper_key=read_key(private / "stamper.key.pem", pin=pin),
     )
 
 

@@ -14,9 +14,7 @@ from pyhanko.sign import signers
 from pyhanko.sign.fields import MDPPerm, SigSeedSubFilter
 from pyhanko.sign.general import SigningError
 from pyhanko.sign.signers.pdf_signer import DSSContentSettings, SigDSSPlacementPreference
-from pyhanko.sign.timestamps.common_utils import TimestampRequestError
 from pyhanko.stamp import NoOpStampStyle
-from pyhanko_certvalidator import ValidationContext
 from pyhanko_certvalidator.errors import PathBuildingError, PathValidationError
 
 from certificates.appearance import FIELD
@@ -25,23 +23,9 @@ from certificates.keys import SigningKeys, SigningUnavailable
 from certificates.rendering import Rendered
 from certificates.seal import Seal
 from certificates.stamps_in_form import StampsInForm
+from certificates.standing import refuse_unusable
 from certificates.timestamping import time_stamper
-
-
-def _refuse_what_has_run_out(keys: SigningKeys, at: datetime) -> None:
-    for name, certificate in (("signer", keys.signer), ("stamper", keys.stamper)):
-        if not certificate.not_valid_before <= at <= certificate.not_valid_after:
-            raise SigningUnavailable(f"the {name}'s certificate is not valid now")
-
-
-def _trust(keys: SigningKeys) -> ValidationContext:
-    return ValidationContext(
-        trust_roots=[keys.root],
-        other_certs=[keys.issuing],
-        crls=list(keys.revoked),
-        allow_fetching=False,
-        revocation_mode="require",
-    )
+from certificates.trust import trust
 
 
 def _metadata(keys: SigningKeys, seal: Seal) -> signers.PdfSignatureMetadata:
@@ -54,7 +38,7 @@ def _metadata(keys: SigningKeys, seal: Seal) -> signers.PdfSignatureMetadata:
         certify=True,
         docmdp_permissions=MDPPerm.NO_CHANGES,
         embed_validation_info=True,
-        validation_context=_trust(keys),
+        validation_context=trust(keys),
         dss_settings=DSSContentSettings(
             include_vri=False, placement=SigDSSPlacementPreference.TOGETHER_WITH_SIGNATURE
         ),
@@ -63,7 +47,7 @@ def _metadata(keys: SigningKeys, seal: Seal) -> signers.PdfSignatureMetadata:
 
 def sign_pdf(rendered: Rendered, *, seal: Seal, keys: SigningKeys) -> bytes:
     """The signed file. SigningUnavailable where a key has run out or nobody stamps the time."""
-    _refuse_what_has_run_out(keys, datetime.now(UTC))
+    refuse_unusable(keys, at=datetime.now(UTC))
     signer = signers.PdfSigner(
         _metadata(keys, seal),
         signer=OfficeSigner(keys),
@@ -73,6 +57,6 @@ def sign_pdf(rendered: Rendered, *, seal: Seal, keys: SigningKeys) -> bytes:
     writer = IncrementalPdfFileWriter(io.BytesIO(rendered.pdf))
     try:
         signed: io.BytesIO = signer.sign_pdf(writer)
-    except (TimestampRequestError, SigningError, PathBuildingError, PathValidationError) as error:
+    except (SigningError, PathBuildingError, PathValidationError) as error:
         raise SigningUnavailable(type(error).__name__) from error
     return signed.getvalue()

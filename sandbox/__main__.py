@@ -16,6 +16,7 @@ from sandbox.keys import agency, make_keys
 from sandbox.outbox import Outbox
 from sandbox.partners import PARTNERS, PORTAL, Place, system_of
 from sandbox.store import Store
+from sandbox.timestamps import Timestamps, make_key
 from sandbox.web import Server, Site
 
 RECORDS = Path(__file__).parent / "records"
@@ -24,10 +25,11 @@ USUAL_DELAY = 1.0  # seconds before a reply, and between a parcel's events
 
 def main() -> None:
     wanted = _arguments()
-    server = Server((wanted.host, wanted.port))
+    partner = PARTNERS[wanted.name]
+    server = Server((wanted.host, wanted.port), keeps_lines=partner.role == "timestamps")
     place = Place(
         name=wanted.name,
-        code=wanted.code or PARTNERS[wanted.name].code,
+        code=wanted.code or partner.code,
         url=(wanted.url or f"http://{wanted.host}:{server.server_port}").rstrip("/"),
         data_dir=wanted.data_dir,
         portal=wanted.portal,
@@ -35,7 +37,10 @@ def main() -> None:
         portal_code=wanted.portal_code,
         gateway=(wanted.gateway or _address("gateway")).rstrip("/"),
     )
-    make_keys(place.keys, [agency(place.code)])
+    if partner.role == "timestamps":
+        make_key(place.data_dir)
+    else:
+        make_keys(place.keys, [agency(place.code)])
     _run(server, place, wanted)
 
 
@@ -44,7 +49,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("name", choices=PARTNERS)
     parser.add_argument("--port", type=int, required=True)
     parser.add_argument("--data-dir", type=Path, required=True)
-    parser.add_argument("--portal", required=True, help="the portal's PUBLIC_URL")
+    parser.add_argument("--portal", default="", help="the portal's PUBLIC_URL")
     parser.add_argument("--portal-via", help="where to connect instead, e.g. http://web:8000")
     parser.add_argument("--portal-code", default=PORTAL, help="the portal's key id")
     parser.add_argument("--code", help="this partner's key id")
@@ -56,7 +61,10 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument(
         "--provider", action="append", default=[], help="CODE=URL of an agency, for the gateway"
     )
-    return parser.parse_args()
+    wanted = parser.parse_args()
+    if not wanted.portal and PARTNERS[wanted.name].role != "timestamps":
+        parser.error("--portal is needed")
+    return wanted
 
 
 def _address(name: str) -> str:
@@ -98,6 +106,8 @@ def _open(site: Site, wanted: argparse.Namespace) -> None:
             Carrier(site)
         case "bank":
             Bank(site)
+        case "timestamps":
+            Timestamps(site)
 
 
 def _providers(told: list[str]) -> dict[str, str]:

@@ -14,6 +14,8 @@ FAULTS = {
     | {"wrong_person", "near_person", "unclear", "contradict", "interim", "late"},
     "gateway": ARRIVAL | {"doubled", "x_road_error", "mixed_up"},
     "carrier": ARRIVAL | SENDING | {"failed_attempt", "returned", "lost"},
+    "timestamps": {"slow", "hang", "http_500", "refused", "wrong_nonce", "wrong_hash"}
+    | {"expired_certificate", "wrong_key"},
     "bank": {"doubled", "delayed", "bad_signature", "silent"},
 }
 LONG = 60.0  # seconds: how long `slow`, `hang`, `late` and `delayed` last unless told

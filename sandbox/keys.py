@@ -2,6 +2,7 @@
 
 `python -m sandbox.keys KEYS_DIR [CODE ...]` makes `portal.key` and `portal.pub` and, for each
 partner code, `agency-CODE.key` and `agency-CODE.pub`. Keys that exist are left as they are.
+Without codes it is every partner; the time-stamping authority makes a key of another kind.
 """
 
 import os
@@ -61,18 +62,18 @@ def _make_pair(stem: Path) -> Path:
         pem = Ed25519PrivateKey.generate().private_bytes(
             Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()
         )
-        _write_once(secret, pem)
+        write_once(secret, pem)
     if not public.exists():
         pem = (
             private_key(secret)
             .public_key()
             .public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
         )
-        _write_once(public, pem)
+        write_once(public, pem)
     return secret
 
 
-def _write_once(path: Path, content: bytes) -> None:
+def write_once(path: Path, content: bytes) -> None:
     """Whole or not at all, mode 0600, and the first of two processes wins."""
     handle, temporary = tempfile.mkstemp(dir=path.parent)
     with os.fdopen(handle, "wb") as file:
@@ -85,8 +86,13 @@ def _write_once(path: Path, content: bytes) -> None:
 def main() -> None:
     if len(sys.argv) < 2:
         sys.exit(__doc__)
-    codes = sys.argv[2:] or [partner.code for partner in PARTNERS.values()]
-    make_keys(sys.argv[1], ["portal", *map(agency, codes)])
+    folder = Path(sys.argv[1])
+    signing = [partner.code for partner in PARTNERS.values() if partner.role != "timestamps"]
+    make_keys(folder, ["portal", *map(agency, sys.argv[2:] or signing)])
+    if not sys.argv[2:]:
+        from sandbox.timestamps import make_key
+
+        make_key(folder.parent)
 
 
 if __name__ == "__main__":

@@ -65,6 +65,7 @@ PARTNERS = {
     "gateway": Partner(GATEWAY, "gateway", "Trục liên thông (minh họa)"),
     "carrier": Partner("VNPOST", "carrier", "Bưu điện (minh họa)"),
     "bank": Partner("BANK", "bank", "Ngân hàng minh họa"),
+    "timestamps": Partner("TSA", "timestamps", "Dịch vụ dấu thời gian (minh họa)"),
 }
 
 

@@ -191,8 +191,8 @@ class Server(http.server.ThreadingHTTPServer):
     block_on_close = False
     request_queue_size = 128
 
-    def __init__(self, address: tuple[str, int]) -> None:
-        super().__init__(address, _Line)
+    def __init__(self, address: tuple[str, int], *, keeps_lines: bool = False) -> None:
+        super().__init__(address, _KeptLine if keeps_lines else _Line)
         self.site: Site | None = None
 
     def handle_error(self, request: Any, client_address: Any) -> None:
@@ -204,10 +204,12 @@ class _Line(http.server.BaseHTTPRequestHandler):
     server_version = "sandbox"
     sys_version = ""
     timeout = 30  # seconds without a byte
+    disable_nagle_algorithm = True  # an answer's body does not wait for its head's arrival
 
     def _serve(self) -> None:
         length = self.headers.get("Content-Length", "0")
         if not length.isdigit() or int(length) > MAX_BODY:
+            self.close_connection = True
             self._write(answer({"status": 413, "detail": "too long"}, 413))
             return
         url = urlsplit(self.path)
@@ -221,7 +223,9 @@ class _Line(http.server.BaseHTTPRequestHandler):
         )
         site = self.server.site
         result = site.handle(request) if site else None
-        if result is not None:
+        if result is None:
+            self.close_connection = True
+        else:
             self._write(result)
 
     do_GET = do_POST = _serve  # noqa: N815 - the library looks for these names
@@ -243,3 +247,9 @@ class _Line(http.server.BaseHTTPRequestHandler):
 
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002
         """Quiet: addresses and bodies carry people's data."""
+
+
+class _KeptLine(_Line):
+    """For a caller that asks again and again."""
+
+    protocol_version = "HTTP/1.1"

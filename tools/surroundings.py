@@ -14,7 +14,7 @@ from tools.servers import Servers
 
 PARTNERS = (
     *("police", "national_centre", "court", "military_court", "procuracy", "commune"),
-    *("gateway", "carrier", "bank"),
+    *("gateway", "carrier", "bank", "timestamps"),
 )
 CLIENT_OF_THE_EXCHANGE = "VN/GOV/000-00-18-H13/CONG-LLTP"
 ACCOUNTS = (
@@ -60,6 +60,7 @@ def arrange(data_dir: Path, *, port: int, servers: Servers) -> dict[str, str]:
     chosen["GATEWAY_URL"] = f"http://127.0.0.1:{chosen[port_name('gateway')]}"
     chosen["GATEWAY_CLIENT"] = CLIENT_OF_THE_EXCHANGE
     chosen["CARRIER_URL"] = f"http://127.0.0.1:{chosen[port_name('carrier')]}"
+    chosen["TSA_URL"] = f"http://127.0.0.1:{chosen[port_name('timestamps')]}/"
     chosen["BANK_PAGE"] = f"http://127.0.0.1:{chosen[port_name('bank')]}/pay"
     return chosen
 

@@ -8,12 +8,10 @@ import pytest
 from accounts.models import User
 from applications.models import Application, State
 from certificates import approval, issuing, keys, signing
-from certificates.demonstration_pki import Place
 from certificates.models import Certificate
 from certificates.pades import sign_pdf
 from certificates.rendering import Issue, Rendered, render
 from certificates.seal import Seal
-from tests.certificates import office
 from tests.certificates.samples import drafted
 from verification.models import Conclusion
 
@@ -34,19 +32,6 @@ SEAL = Seal(
     place="Cần Thơ",
     signed_at=ISSUE.issued_at,
 )
-
-
-@pytest.fixture(scope="session")
-def key_place(tmp_path_factory: pytest.TempPathFactory) -> Place:
-    """Keys made once for the whole run; making four RSA keys takes a second."""
-    return office.made(tmp_path_factory.mktemp("office"))
-
-
-@pytest.fixture
-def signing_keys(key_place: Place, settings: Any) -> keys.SigningKeys:
-    """This process is the signer, and has its keys."""
-    office.use(settings, key_place)
-    return keys.signing_keys()
 
 
 @pytest.fixture(scope="session")

@@ -19,6 +19,7 @@ from certificates.pades import sign_pdf
 from certificates.rendering import Rendered
 from certificates.unavailable import SigningUnavailable, Trouble
 from common.pdf_signature import check_signature
+from sandbox.timestamps import make_key
 from tests.certificates import office
 from tests.certificates.conftest import SEAL
 
@@ -126,12 +127,14 @@ def test_keys_of_an_older_installation_are_moved_and_sign_as_before(tmp_path: Pa
     assert json.loads((there.public / "signer.json").read_bytes())["kind"] == "software"
 
 
-def test_the_command_makes_keys_that_sign(
-    rendered: Rendered, settings: Any, key_place: Place
-) -> None:
-    settings.SIGNER_DIR, settings.SIGNER_PIN = str(settings.DATA_DIR / "signer"), office.PIN
+def test_the_command_makes_keys_that_sign(rendered: Rendered, settings: Any) -> None:
+    there = office.place(settings.DATA_DIR)
+    make_key(settings.DATA_DIR)
+    office.use(settings, there)
     call_command("make_keys", "--organisation", "Sở Tư pháp", stdout=io.StringIO())
-    data = sign_pdf(rendered, seal=SEAL, keys=keys.signing_keys())
+    with office.stamping(there) as stamps:
+        settings.TSA_URL = stamps.url
+        data = sign_pdf(rendered, seal=SEAL, keys=keys.signing_keys())
     assert check_signature(data, roots=keys.roots()).accepted
 
 
