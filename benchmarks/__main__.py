@@ -1,7 +1,7 @@
 """`make bench`: every benchmark, a table and a JSON file for each.
 
 python -m benchmarks [NAME ...] [--dossiers 60] [--persons 100000] [--pairs 200]
-    [--judgments 50000] [--requests 20000] [--fresh]
+    [--judgments 50000] [--requests 20000] [--batch 700] [--alone 150] [--fresh]
 python -m benchmarks --export-features FILE
 """
 
@@ -12,18 +12,20 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks import agencies, imports, lookup, peak_day, road, table
+from benchmarks import agencies, batch, certificates, imports, lookup, peak_day, road, table
 from benchmarks.stage import staged
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("names", nargs="*", choices=[[], *BENCHMARKS], metavar="NAME")
-    parser.add_argument("--dossiers", type=int, default=60, help="of the road")
+    parser.add_argument("--dossiers", type=int, default=60, help="of the road, and certificates")
     parser.add_argument("--persons", type=int, default=100_000, help="in the register")
     parser.add_argument("--judgments", type=int, default=imports.ROWS, help="to import")
     parser.add_argument("--pairs", type=int, default=200, help="of a person and a wrong record")
     parser.add_argument("--day", type=int, default=700, help="dossiers of a peak day")
+    parser.add_argument("--batch", type=int, default=700, help="certificates signed at once")
+    parser.add_argument("--alone", type=int, default=150, help="for one signer, and for two")
     parser.add_argument("--requests", type=int, default=20_000, help="to the agencies")
     parser.add_argument("--fresh", action="store_true", help="make the register anew")
     parser.add_argument("--export-features", type=Path, metavar="FILE")
@@ -61,12 +63,24 @@ def _peak_day(wanted: argparse.Namespace) -> table.Result:
         return peak_day.measure(stage, dossiers=wanted.day)
 
 
+def _certificates(wanted: argparse.Namespace) -> table.Result:
+    with staged(dossiers=wanted.dossiers) as stage:
+        return certificates.measure(stage)
+
+
+def _batch(wanted: argparse.Namespace) -> table.Result:
+    with staged(settings=batch.SETTINGS) as stage:
+        return batch.measure(stage, number=wanted.batch, alone=wanted.alone)
+
+
 BENCHMARKS: dict[str, Callable[[argparse.Namespace], table.Result]] = {
     "road": _road,
+    "certificates": _certificates,
     "lookup": _lookup,
     "imports": _imports,
     "agencies": _agencies,
     "peak_day": _peak_day,
+    "batch": _batch,
 }
 
 if __name__ == "__main__":

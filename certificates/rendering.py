@@ -25,6 +25,7 @@ from common.dates import official_date
 from common.typeset import archival, layout
 
 DATA_NAME = "phieu.json"
+STYLE = "certificates/phieu.css"
 
 # What a screen reader says of the seal; the page is Vietnamese whatever language is read.
 _SEAL_SAID = "Dấu và chữ ký số của {organisation}"
@@ -152,9 +153,9 @@ def _shown_seal(content: CertificateContent, issue: Issue) -> Shown:
     )
 
 
-def render(content: CertificateContent, *, issue: Issue) -> Rendered:
-    """The certificate with its empty field for the signature."""
-    html = get_template("certificates/phieu.html").render(
+def html_of(content: CertificateContent, *, issue: Issue) -> str:
+    """The page before it is laid out."""
+    html: str = get_template("certificates/phieu.html").render(
         {
             "content": content,
             "identity": _side_by_side(content),
@@ -164,7 +165,12 @@ def render(content: CertificateContent, *, issue: Issue) -> Rendered:
             "place": _signing_room(issue),
         }
     )
-    document = layout(html, style="certificates/phieu.css")
+    return html
+
+
+def render(content: CertificateContent, *, issue: Issue) -> Rendered:
+    """The certificate with its empty field for the signature."""
+    document = layout(html_of(content, issue=issue), style=STYLE)
     document.metadata.attachments = [_machine_data(content, issue)]
     place = place_of(document)
     pdf = archival(

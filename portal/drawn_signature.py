@@ -17,14 +17,14 @@ _STEPS = 1200
 
 def drawn_signature(name: str) -> bytes:
     """A transparent PNG; the same name gives the same stroke."""
-    letters = [ord(one) % 32 for one in unicodedata.normalize("NFD", name) if one.isalpha()]
+    letters = [ord(one) % 32 for one in unicodedata.normalize("NFD", name) if one.isalpha()][::2]
     width, height = (side * _FINER for side in _SIZE)
     picture = Image.new("RGBA", (width, height))
     points = [_point(step / _STEPS, letters, width, height) for step in range(_STEPS + 1)]
     draw = ImageDraw.Draw(picture)
-    draw.line(points, fill=_INK, width=7 * _FINER, joint="curve")
+    draw.line(points, fill=_INK, width=5 * _FINER, joint="curve")
     tail = [(0.12, 0.9), (0.55, 0.8), (0.97, 0.74)]
-    draw.line([(width * x, height * y) for x, y in tail], fill=_INK, width=5 * _FINER)
+    draw.line([(width * x, height * y) for x, y in tail], fill=_INK, width=3 * _FINER)
     out = io.BytesIO()
     picture.resize(_SIZE, Image.Resampling.LANCZOS).save(out, "PNG")
     return out.getvalue()
@@ -37,6 +37,6 @@ def _point(at: float, letters: list[int], width: int, height: int) -> tuple[floa
     tall = letters[here] + part * (letters[min(here + 1, len(letters) - 1)] - letters[here])
     reach = (0.14 + tall / 32 * 0.3) * (1.15 - at * 0.6)
     angle = 2 * math.pi * place
-    x = 0.06 + 0.86 * at + 0.035 * math.cos(angle)
-    y = 0.5 - reach * math.sin(angle) * 0.9
+    y = 0.52 - reach * math.sin(angle) * (1.1 if here % 3 else 0.5)
+    x = 0.12 + 0.76 * at + (0.02 + tall / 900) * math.cos(angle) + 0.16 * (0.5 - y)
     return width * x, height * y
