@@ -66,3 +66,10 @@ def test_a_log_follows_the_empty_one_and_never_one_that_differs() -> None:
     assert not follows({"size": 5, "root": ROOTS[6]["root"]}, ROOTS[9], path)
     assert not follows(ROOTS[5], {"size": 9, "root": ROOTS[8]["root"]}, path)
     assert not follows(ROOTS[5], ROOTS[9], [])
+
+
+def test_a_root_under_a_size_that_is_not_its_own_is_refused() -> None:
+    """Both proofs fold to the right hashes here; only their lengths tell that the size is a lie."""
+    claimed = {"size": 16, "root": ROOTS[8]["root"]}
+    assert not holds(LEAVES[5], 5, rfc9162.inclusion(5, LEAVES[:8]), claimed)
+    assert not follows(ROOTS[4], claimed, rfc9162.consistency(4, LEAVES[:8]))
