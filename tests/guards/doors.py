@@ -75,8 +75,8 @@ PUBLIC = {
     **_public("api:docs", "applications:start", "applications:find", "certificates:check"),
     **_public("certificates:revoked", "certificates:data-schema", "portal:quote"),
     **_public("certificates:offline", "certificates:offline-worker", "certificates:offline-file"),
-    # Samples are there in a demonstration alone.
-    **_doors("certificates:samples", own=NOBODY, other=None, stranger=ABSENT),
+    # Samples are there in a demonstration alone, such as this one, whose files are not made yet.
+    **_public("certificates:samples"),
     **_doors(
         *("certificates:sample-checked", "certificates:sample-file"),
         own=NOBODY,
