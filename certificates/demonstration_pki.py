@@ -19,6 +19,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from certificates import demonstration_authority as authority
+from certificates import demonstration_token
 from certificates.demonstration_authority import YEARS, Authority, Wanted
 from certificates.key_files import encrypted, read_key, write
 
@@ -71,20 +72,23 @@ class Place:
 
     def put_away(self, *paths: Path) -> None:
         """Keep these files under another name."""
-        stamp = self.now.strftime("%Y%m%d%H%M%S%f")
         for path in paths:
-            path.rename(path.with_name(f"{path.name}.{stamp}"))
+            path.rename(path.with_name(f"{path.name}.{self.stamp}"))
+
+    @property
+    def stamp(self) -> str:
+        return self.now.strftime("%Y%m%d%H%M%S%f")
 
 
-def make(place: Place) -> list[str]:
-    """Make whatever is missing; what was done, in words."""
+def make(place: Place, *, module: str = "") -> list[str]:
+    """Make whatever is missing, the office's key in a token of that library; what was done."""
     for path in (place.public, place.private):
         path.mkdir(parents=True, exist_ok=True, mode=0o700)
     done = _moved_from_the_open(place)
     root = _authority(place, "root", by=None, before=("issuing", "signer", "stamper"))
     issuing = _authority(place, "issuing", by=root, before=("signer", "stamper"))
     if not place.has("signer"):
-        new_signer(place)
+        new_signer(place, module=module)
     elif not (place.public / "signer.json").exists():
         _tell(place, kind="software")
     for name, one in (("root", root), ("issuing", issuing)):
@@ -133,24 +137,25 @@ def _authority(
     return made
 
 
-def new_signer(place: Place, *, days: int | None = None) -> None:
-    """A key of the office, in a file, and its certificate; what was there is put away."""
-    key = authority.new_key()
-    _retire_signer(place)
-    place.keep_key("signer", key)
-    _certify_signer(place, key.public_key(), days=days)
-    _tell(place, kind="software")
-
-
-def _retire_signer(place: Place) -> None:
-    old = (place.key_file("signer"), place.certificate_file("signer"), place.public / "signer.json")
+def new_signer(place: Place, *, days: int | None = None, module: str = "") -> None:
+    """A key of the office, in a file or in a token of that library, and its certificate; what
+    was there is put away."""
+    parts = ("signer.key.pem", "token.json"), ("signer.crt.pem", "signer.json")
+    old = [place.private / name for name in parts[0]] + [place.public / name for name in parts[1]]
     place.put_away(*(path for path in old if path.exists()))
-
-
-def _certify_signer(place: Place, public: Any, *, days: int | None) -> None:
-    wanted = place.wanted("signer", days=days)
-    issuing = place.authority("issuing")
+    if module:
+        name = f"signer-{place.stamp}"
+        token, public = demonstration_token.new_key(
+            place.private, module=module, pin=place.pin, name=name
+        )
+        demonstration_token.remember(place.private, token)
+    else:
+        key = authority.new_key()
+        place.keep_key("signer", key)
+        public = key.public_key()
+    wanted, issuing = place.wanted("signer", days=days), place.authority("issuing")
     place.keep_certificate("signer", authority.certified(wanted, public, by=issuing))
+    _tell(place, kind="token" if module else "software")
 
 
 def _tell(place: Place, *, kind: str) -> None:

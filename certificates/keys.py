@@ -80,7 +80,8 @@ def signing_keys() -> SigningKeys:
 
 
 def load(public: Path, *, private: Path, pin: str) -> SigningKeys:
-    files = [public / name for name in _PUBLIC] + [private / "signer.key.pem"]
+    files = [public / name for name in _PUBLIC]
+    files += [private / name for name in ("signer.key.pem", "token.json")]
     return _load(public, private, pin, tuple(map(_changed_at, files)))
 
 
@@ -106,9 +107,26 @@ def _load(public: Path, private: Path, pin: str, _versions: tuple[int, ...]) -> 
 
 
 def _key(private: Path, pin: str) -> PrivateKey:
+    """In the token that the settings name, or that `make_keys` made; else in a file."""
     from certificates.software_key import SoftwareKey
 
-    return SoftwareKey(read_key(private / "signer.key.pem", pin=pin))
+    token = _token(private)
+    if token is None:
+        return SoftwareKey(read_key(private / "signer.key.pem", pin=pin))
+    from certificates.token_key import Token, TokenKey
+
+    return TokenKey(Token(**token), pin=pin)
+
+
+def _token(private: Path) -> dict[str, str] | None:
+    if settings.SIGNER_MODULE:
+        return {
+            "module": settings.SIGNER_MODULE,
+            "label": settings.SIGNER_TOKEN,
+            "key": settings.SIGNER_KEY,
+        }
+    path = private / "token.json"
+    return json.loads(path.read_bytes()) if path.exists() else None
 
 
 def signer_kind() -> str:

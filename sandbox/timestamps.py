@@ -70,7 +70,7 @@ def _certificate(path: Path) -> x509.Certificate:
 class Refused(core.Sequence):
     """An answer without a token, which the library's own does not know (RFC 3161 2.4.2)."""
 
-    _fields = [("status", tsp.PKIStatusInfo)]  # noqa: RUF012 - as the library reads it
+    _fields = [("status", tsp.PKIStatusInfo)]
 
 
 @dataclass(frozen=True)

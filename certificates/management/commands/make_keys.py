@@ -6,7 +6,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
 
-from certificates import demonstration_pki
+from certificates import demonstration_pki, demonstration_token
 from certificates.keys import folder, private_folder
 from certificates.unavailable import SigningUnavailable
 
@@ -16,6 +16,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--organisation", default=_("Sở Tư pháp"))
+        parser.add_argument(
+            "--software", action="store_true", help="a key in a file, even where SoftHSM is there"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.SIGNER_DIR or not settings.SIGNER_PIN:
@@ -24,7 +27,8 @@ class Command(BaseCommand):
             folder(), private_folder(), settings.SIGNER_PIN, options["organisation"]
         )
         try:
-            done = demonstration_pki.make(place)
+            module = "" if options["software"] else demonstration_token.library()
+            done = demonstration_pki.make(place, module=module)
         except SigningUnavailable as error:
             raise CommandError(error.reason) from error
         for line in [*done, str(folder())]:
