@@ -134,7 +134,7 @@ def subject_from(
     nationality = str(values.get("nationality") or "")
     return Subject(
         full_name=capitals(str(values.get("full_name") or "")),
-        sex=vars(words.form.sex).get(values.get("sex"), ""),
+        sex=vars(words.form.sex).get(str(values.get("sex")), ""),
         date_of_birth=numeric_date(str(values.get("date_of_birth") or "")),
         place_of_birth=tidy(values.get("place_of_birth")),
         nationality=country_name(nationality) if nationality else "",

@@ -21,7 +21,7 @@ Cast = dict[str, User]
 Kind = Revocation.Kind
 BIRTHPLACE = {"subject": {"place_of_birth": "Vĩnh Long"}}
 PROOF = {"reason": "Nhập sai nơi sinh", "document_no": "Giấy khai sinh 12/2001"}
-WASTE = {"ground": "In sai", "copies_destroyed": 2, "destroyed_by": "Lê Thị Kho"}
+WASTE: dict[str, Any] = {"ground": "In sai", "copies_destroyed": 2, "destroyed_by": "Lê Thị Kho"}
 
 
 def stand(certificate: Certificate, state: str) -> Application:

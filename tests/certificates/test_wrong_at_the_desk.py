@@ -19,7 +19,7 @@ from portal.desk.steps import offers
 from portal.models import Notice
 
 PROOF = {"reason": "Nhập sai nơi sinh", "document_no": "Giấy khai sinh 12/2001"}
-WASTE = {"ground": "In sai", "copies_destroyed": 2, "destroyed_by": "Lê Thị Kho"}
+WASTE: dict[str, Any] = {"ground": "In sai", "copies_destroyed": 2, "destroyed_by": "Lê Thị Kho"}
 BIRTHPLACE = {"subject": {"place_of_birth": "Vĩnh Long"}}
 
 
