@@ -20,6 +20,7 @@ class Trouble(models.TextChoices):
     OTHER_KEY = "other_key", _("khóa ký số không thuộc chứng thư đã đặt")
     NOT_YET = "not_yet", _("chứng thư ký số chưa có hiệu lực")
     RUN_OUT = "run_out", _("chứng thư ký số đã hết hạn")
+    RUNS_OUT_SOON = "runs_out_soon", _("chứng thư ký số hoặc danh sách thu hồi sắp hết hạn")
     REVOKED = "revoked", _("chứng thư ký số đã bị thu hồi")
     LIST_RUN_OUT = "list_run_out", _("danh sách chứng thư bị thu hồi đã quá hạn")
     BROKEN_CHAIN = "broken_chain", _("chứng thư ký số không thuộc hệ thống chứng thực đã đặt")
@@ -31,11 +32,11 @@ class Trouble(models.TextChoices):
 class SigningUnavailable(Refusal, Setback):
     """No key, one that has run out, or no time stamp: nothing is issued until it is mended.
 
-    Each minute for an hour, because an authority that is away must not stop every signature.
+    Tried each minute for a day, because an authority that is away must not stop every signature.
     """
 
     retry_wait = timedelta(seconds=60)
-    most_tries = 60
+    most_tries = 24 * 60
 
     def __init__(self, reason: str, *, trouble: Trouble = Trouble.NOT_SIGNED) -> None:
         message = _("Hiện chưa ký số được. Hồ sơ được giữ và sẽ được ký ngay khi khắc phục xong.")

@@ -94,6 +94,13 @@ LEFT JOIN certificates_signingjob job ON job.certificate_id = certificate.id
 WHERE certificate.signed_by_id IS NOT NULL AND certificate.published_at IS NULL
     AND (job.id IS NULL OR job.done_at IS NOT NULL);
 
+-- name: a_number_waits_a_day_for_its_file_unless_nothing_can_be_signed_or_it_stopped
+SELECT certificate.id FROM certificates_certificate certificate
+LEFT JOIN certificates_signingjob job ON job.certificate_id = certificate.id
+WHERE certificate.number IS NOT NULL AND certificate.published_at IS NULL
+    AND certificate.issued_at < now() - interval '1 day'
+    AND (job.id IS NULL OR (job.parked_at IS NULL AND job.hindered_at IS NULL));
+
 -- name: receipt_numbers_have_no_gap
 SELECT office.code, counter.period FROM accounts_counter counter
 JOIN accounts_office office ON office.id = counter.office_id

@@ -72,6 +72,10 @@ class Migration(migrations.Migration):
                         verbose_name="lệnh lúc",
                     ),
                 ),
+                (
+                    "hindered_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="không ký được từ"),
+                ),
             ],
             options={
                 "verbose_name": "lệnh ký",
@@ -263,6 +267,14 @@ class Migration(migrations.Migration):
                 condition=models.Q(("done_at", None), ("parked_at", None)),
                 fields=["due_at"],
                 name="certificate_to_sign",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="signingjob",
+            index=models.Index(
+                condition=models.Q(("hindered_at__isnull", False)),
+                fields=["hindered_at"],
+                name="certificate_hindered",
             ),
         ),
         pgtrigger.migrations.AddTrigger(

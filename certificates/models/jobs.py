@@ -19,6 +19,8 @@ class SigningJob(Leased):
         Certificate, verbose_name=_("phiếu"), on_delete=models.PROTECT, related_name="signing_job"
     )
     ordered_at = models.DateTimeField(_("lệnh lúc"), db_default=Now())
+    # Since when nothing could be signed, as far as this order found out.
+    hindered_at = models.DateTimeField(_("không ký được từ"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("lệnh ký")
@@ -28,7 +30,12 @@ class SigningJob(Leased):
                 fields=["due_at"],
                 name="certificate_to_sign",
                 condition=Q(done_at=None, parked_at=None),
-            )
+            ),
+            models.Index(
+                fields=["hindered_at"],
+                name="certificate_hindered",
+                condition=Q(hindered_at__isnull=False),
+            ),
         ]
         triggers = [
             pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
