@@ -7,7 +7,6 @@ are the first that are tried again.
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -21,8 +20,6 @@ from certificates.models import SigningJob
 from certificates.unavailable import SigningUnavailable
 from common.leases import Unfinished
 
-logger = logging.getLogger(__name__)
-
 LEASE = timedelta(seconds=90)  # above the task's time limit, so that a live signer keeps its job
 LOOK_AGAIN = timedelta(seconds=60)
 PROBE = "hashtext('certificates.probe')"
@@ -30,7 +27,10 @@ PROBE = "hashtext('certificates.probe')"
 
 def work_off(job: SigningJob) -> None:
     """Issue the certificate of this order; what is published already is done."""
-    if job.certificate.is_issued or not hindered().exists():
+    if job.certificate.is_issued:
+        issuing.issue(job.certificate)
+        return
+    if not hindered().exists():
         _issue(job)
         return
     with _alone():

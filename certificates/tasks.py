@@ -5,10 +5,11 @@ from __future__ import annotations
 import logging
 
 from celery import shared_task
+from django.utils.timezone import now
 from kombu.exceptions import OperationalError
 
 from applications.models import Event
-from certificates import batches, files, kept_pages, signed_lists, signing_jobs
+from certificates import alarms, batches, files, kept_pages, signed_lists, signing_jobs
 from certificates.keys import SigningUnavailable
 from certificates.log import roots
 from certificates.models import SigningBatch, SigningJob
@@ -49,6 +50,12 @@ def audit_files() -> dict[str, int]:
         logger.warning("signed file without a certificate: %s", name)
     pages = kept_pages.forget_unneeded()
     return {"damaged": len(damaged), "orphans": len(orphans), "pages": pages}
+
+
+@shared_task(name="certificates.tasks.look_ahead")
+def look_ahead() -> None:
+    """Tell in time that the office's key, its chain or a list of revoked keys runs out."""
+    alarms.look_ahead(at=now())
 
 
 @shared_task(name="certificates.tasks.renew_list")

@@ -17,6 +17,7 @@ CELERY_IMPORTS = ("certificates.page", "certificates.pades") if env.text("SIGNER
 CELERY_TASK_DEFAULT_QUEUE = "default"
 CELERY_TASK_ROUTES = {
     "certificates.tasks.audit_files": {"queue": "print"},
+    "certificates.tasks.look_ahead": {"queue": "signing"},
     "certificates.tasks.publish_log_root": {"queue": "signing"},
     "certificates.tasks.renew_list": {"queue": "signing"},
     "certificates.tasks.sign_job": {"queue": "signing"},
@@ -39,6 +40,10 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(env.data_dir() / "celerybeat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "portal.tasks.sweep", "schedule": 2.0},
     "seal": {"task": "portal.tasks.seal_events", "schedule": 60.0},
+    "signing_key": {
+        "task": "certificates.tasks.look_ahead",
+        "schedule": crontab(hour=7, minute=0),
+    },
     "revoked_list": {
         "task": "certificates.tasks.renew_list",
         "schedule": 10.0,

@@ -1,5 +1,6 @@
 """The certificate, and all that is kept beside it."""
 
+from certificates.models.alarms import SigningAlarm
 from certificates.models.batches import BatchItem, SigningBatch
 from certificates.models.certificate import Certificate
 from certificates.models.jobs import SigningJob
@@ -20,6 +21,7 @@ __all__ = [
     "Printing",
     "Revocation",
     "SignedList",
+    "SigningAlarm",
     "SigningBatch",
     "SigningJob",
 ]

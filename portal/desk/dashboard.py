@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.models import DEPARTMENT_ROLES, Role, User
 from applications.models import Application
+from certificates import alarms
 from common.dates import today
 from portal.desk import agency_chasing, days, stopped, worklists
 
@@ -41,6 +42,7 @@ def today_board(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]
             "pressing": _pressing(user),
             "stopped_number": stopped.number_for(user),
             "set_aside": stopped.set_aside(user),
+            "signing_alarms": alarms.open_alarms(),
             "escalated": agency_chasing.escalations(user) if user.has_role(Role.HEAD) else [],
         }
     return {**context, **board}
