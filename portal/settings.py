@@ -58,7 +58,7 @@ CARRIER_URL = env.text("CARRIER_URL", "http://127.0.0.1:1")
 CARRIER_CODE = env.text("CARRIER_CODE", "VNPOST")
 CARRIER_PUBLIC_KEY = env.text("CARRIER_PUBLIC_KEY", str(KEYS_DIR / "agency-VNPOST.pub"))
 SIGNATURES_PER_HOUR = env.number("SIGNATURES_PER_HOUR", 1000)
-TSA_URL = env.text("TSA_URL", "")  # an RFC 3161 authority; empty: the demonstration's own
+TSA_URL = env.text("TSA_URL", "")  # an RFC 3161 authority; empty: nothing is signed
 
 # The signer's private keys: set for the one process that signs, and for no other
 SIGNER_DIR = env.text("SIGNER_DIR", "")

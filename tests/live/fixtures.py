@@ -22,7 +22,7 @@ STAFF = tuple(name for name in surroundings.ACCOUNTS if name != "applicant")
 LOGS_SHOWN = ("web", "worker", "signer", "outside", "beat", "postgres", "valkey")
 LAST_WORDS = 12  # lines of each of them that a failure shows
 # What a developer's shell may set, and a portal of our own must not take over.
-OURS = {"DEBUG": "0", "LOG_LEVEL": "INFO", "STATIC_ROOT": "", "TSA_URL": "", "EMAIL_HOST": ""}
+OURS = {"DEBUG": "0", "LOG_LEVEL": "INFO", "STATIC_ROOT": "", "EMAIL_HOST": ""}
 
 
 @pytest.fixture(scope="session")
