@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pgtrigger
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -59,7 +57,7 @@ class SignaturePicture(models.Model):
         verbose_name = _("ảnh chữ ký, dấu")
         verbose_name_plural = _("ảnh chữ ký, dấu")
         ordering = ["-added_at"]
-        constraints: list[Any] = [
+        constraints = [
             models.CheckConstraint(condition=_ONE_OWNER, name="picture_of_one_owner"),
             models.CheckConstraint(
                 condition=Q(withdrawn_at=None, withdrawn_by=None)

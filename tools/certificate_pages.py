@@ -19,8 +19,10 @@ from PIL import Image
 
 ROOT = Path(__file__).resolve().parent.parent
 PICTURES = ROOT / "docs" / "pictures"
-SHOWN = ("1-clean", "1-signed", "1-record", "1-foreigner", "1-bans", "1-police")
-SHOWN += ("2-clean", "2-expunged", "2-everything", "2-many")
+SHOWN = (
+    *("1-clean", "1-signed", "1-record", "1-foreigner", "1-bans", "1-police"),
+    *("2-clean", "2-expunged", "2-everything", "2-many"),
+)
 _DOTS = 75
 _COLOURS = 64
 

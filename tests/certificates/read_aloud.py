@@ -56,9 +56,9 @@ def lines(pdf: bytes) -> list[str]:
 def _decoder(font: Any) -> dict[int, str]:
     """From a font's two-byte codes to letters, by its own table."""
     table: dict[int, str] = {}
-    for operands, operator in pikepdf.parse_content_stream(font.ToUnicode):
-        values = [bytes(one) for one in operands if isinstance(one, pikepdf.String)]
-        if str(operator) == "endbfchar":
+    for one in pikepdf.parse_content_stream(font.ToUnicode):
+        values = [bytes(text) for text in one.operands if isinstance(text, pikepdf.String)]
+        if str(one.operator) == "endbfchar":
             for code, text in zip(values[::2], values[1::2], strict=True):
                 table[int.from_bytes(code)] = text.decode("utf-16-be")
     return table
@@ -148,8 +148,9 @@ def _marked(page: pikepdf.Page) -> dict[int, Mark]:
     fonts = {name: _decoder(font) for name, font in page.Resources.Font.items()}
     marks: dict[int, Mark] = {}
     number, font, line = None, {}, 0.0
-    for operands, operator in pikepdf.parse_content_stream(page):
-        match str(operator):
+    for one in pikepdf.parse_content_stream(page):
+        operands: Any = one.operands
+        match str(one.operator):
             case "BDC":
                 number = int(operands[1].MCID) if "/MCID" in operands[1] else None
             case "BMC":
