@@ -143,8 +143,8 @@ def test_what_is_wrong_is_told_and_nothing_typed_is_lost(
 
 def test_homes_and_type_are_corrected_too(issued: Certificate, ask: Any) -> None:
     application = issued.application
-    body = typed(application, permanent_line="14 Nguyễn Trãi", temporary_line="5 Trần Phú")
-    ask("correct", act="confirm", **body, certificate_type=2)
+    homes = {"permanent_line": "14 Nguyễn Trãi", "temporary_line": "5 Trần Phú"}
+    ask("correct", act="confirm", **typed(application, **homes, certificate_type=2))
     application.refresh_from_db()
     assert application.subject["permanent_address"]["line"] == "14 Nguyễn Trãi"
     assert application.subject["temporary_address"]["line"] == "5 Trần Phú"
