@@ -83,6 +83,10 @@ def stamps_time(certificate: x509.Certificate) -> bool:
     return False
 
 
+def in_force(certificates: Iterable[x509.Certificate], *, moment: datetime) -> bool:
+    return all(one.not_valid_before <= moment <= one.not_valid_after for one in certificates)
+
+
 def revoked_by_then(
     certificates: Iterable[x509.Certificate],
     *,

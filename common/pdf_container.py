@@ -17,11 +17,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from asn1crypto import cms, core, tsp, x509
+from asn1crypto import algos, cms, core, tsp, x509
 from cryptography.hazmat.primitives.asymmetric import ec, utils
 from cryptography.hazmat.primitives.serialization import load_der_public_key
 
 _STAMP = "signature_time_stamp_token"
+_SEQUENCE, _SET = 0x30, 0x31
 # As pyHanko writes it, to the letter: upper case, one space, one line feed.
 _SHAPE = re.compile(rb"/Contents <([0-9A-F]+)>\n/ByteRange \[0 (\d+) (\d+) (\d+)\] *\n")
 
@@ -140,10 +141,9 @@ def normal_form(
 ) -> bytes:
     """How a verified container must be written; chains lead from the signer to the root."""
     stamp = normal_stamp(stamp_of(message), chain=stamp_chain)
-    attribute: dict[str, object] = {"type": _STAMP, "values": [stamp]}
+    attribute = _der(_SEQUENCE, cms.CMSAttributeType(_STAMP).dump(), _der(_SET, stamp.dump()))
     signature = signer_of(message)["signature"].native
-    made = _signed_data("v1", message, chain, signature=signature, unsigned=[attribute])
-    return bytes(made.dump())
+    return _signed_data(1, message, chain, signature=signature, unsigned=_der(0xA1, attribute))
 
 
 def normal_stamp(token: cms.ContentInfo, *, chain: Sequence[x509.Certificate]) -> cms.ContentInfo:
@@ -152,7 +152,8 @@ def normal_stamp(token: cms.ContentInfo, *, chain: Sequence[x509.Certificate]) -
     Authorities differ in which certificates they send along and in how they write the names of
     algorithms; none of that is signed.
     """
-    return _signed_data("v3", token, chain, signature=_stamp_signature(token, chain[0]))
+    signature = _stamp_signature(token, chain[0])
+    return cms.ContentInfo.load(_signed_data(3, token, chain, signature=signature))
 
 
 def _stamp_signature(token: cms.ContentInfo, authority: x509.Certificate) -> bytes:
@@ -175,39 +176,55 @@ def identifier(certificate: x509.Certificate) -> cms.IssuerAndSerialNumber:
 
 
 def _signed_data(
-    version: str,
+    version: int,
     message: cms.ContentInfo,
     chain: Sequence[x509.Certificate],
     *,
     signature: bytes,
-    unsigned: Sequence[dict[str, object]] = (),
-) -> cms.ContentInfo:
+    unsigned: bytes = b"",
+) -> bytes:
+    """RFC 5652, 5.1, written piece by piece.
+
+    asn1crypto reckons a value twice at each level that it is nested in: a stamp within a
+    signature lies so deep that putting it together that way takes minutes.
+    """
     verified = signer_of(message)
-    digest = {"algorithm": verified["digest_algorithm"]["algorithm"].native}
+    name = verified["digest_algorithm"]["algorithm"].native
     kind = "ecdsa" if chain[0].public_key.algorithm == "ec" else "rsa"
-    signer = {
-        "version": "v1",
-        "sid": cms.SignerIdentifier("issuer_and_serial_number", identifier(chain[0])),
-        "digest_algorithm": digest,
-        "signed_attrs": verified["signed_attrs"].untag(),
-        "signature_algorithm": {"algorithm": f"{digest['algorithm']}_{kind}"},
-        "signature": signature,
-        **({"unsigned_attrs": unsigned} if unsigned else {}),
-    }
-    signed = {
-        "version": version,
-        "digest_algorithms": [digest],
-        "encap_content_info": _content(message),
-        "certificates": list(chain),
-        "signer_infos": [signer],
-    }
-    return cms.ContentInfo({"content_type": "signed_data", "content": signed})
+    digest = algos.DigestAlgorithm({"algorithm": name}).dump()
+    signer = _der(
+        _SEQUENCE,
+        core.Integer(1).dump(),
+        identifier(chain[0]).dump(),
+        digest,
+        b"\xa0" + verified["signed_attrs"].untag().dump()[1:],
+        algos.SignedDigestAlgorithm({"algorithm": f"{name}_{kind}"}).dump(),
+        core.OctetString(signature).dump(),
+        unsigned,
+    )
+    signed = _der(
+        _SEQUENCE,
+        core.Integer(version).dump(),
+        _der(_SET, digest),
+        _content(message),
+        _der(0xA0, *sorted(one.dump() for one in chain)),
+        _der(_SET, signer),
+    )
+    return _der(_SEQUENCE, cms.ContentType("signed_data").dump(), _der(0xA0, signed))
 
 
-def _content(message: cms.ContentInfo) -> dict[str, object]:
+def _content(message: cms.ContentInfo) -> bytes:
     """Nothing for the file's signature, which covers what lies around it; a stamp's own text."""
     told = message["content"]["encap_content_info"]
     if told["content_type"].native == "data":
-        return {"content_type": "data"}
-    octets = core.ParsableOctetString(bytes(told["content"]))
-    return {"content_type": "tst_info", "content": octets}
+        return _der(_SEQUENCE, cms.ContentType("data").dump())
+    octets = core.OctetString(bytes(told["content"])).dump()
+    return _der(_SEQUENCE, cms.ContentType("tst_info").dump(), _der(0xA0, octets))
+
+
+def _der(tag: int, *parts: bytes) -> bytes:
+    content = b"".join(parts)
+    if len(content) < 0x80:
+        return bytes([tag, len(content)]) + content
+    length = len(content).to_bytes((len(content).bit_length() + 7) // 8)
+    return bytes([tag, 0x80 | len(length)]) + length + content

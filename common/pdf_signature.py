@@ -102,6 +102,8 @@ def _judge(
     except Unacceptable as refused:
         raise Unacceptable(Problem.FOREIGN_STAMP) from refused
     moment = pdf_container.stamped_at(stamp)
+    if not pdf_chain.in_force(chains.all, moment=moment):
+        raise Unacceptable(Problem.NOT_VALID_THEN)
     if pdf_chain.revoked_by_then(chains.all, lists=lists, moment=moment):
         raise Unacceptable(Problem.REVOKED)
     return _examine(data, container, chains, anchors)
@@ -204,10 +206,8 @@ def _problem(
 
 
 def _distrust(status: Any) -> Problem:
-    """In what way the signer's key was not to be trusted at the time of the stamp."""
+    """Why the signer's key was not to be trusted then; TRY_LATER is a list that had run out."""
     why = getattr(status.trust_problem_indic, "name", "")
     if why.startswith("REVOKED"):
         return Problem.REVOKED
-    if why.startswith(("EXPIRED", "NOT_YET_VALID", "OUT_OF_BOUNDS", "TRY_LATER")):
-        return Problem.NOT_VALID_THEN
-    return Problem.UNKNOWN_AUTHORITY
+    return Problem.NOT_VALID_THEN if why == "TRY_LATER" else Problem.UNKNOWN_AUTHORITY
