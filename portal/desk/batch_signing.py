@@ -18,7 +18,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.desk_admin import has_role
 from accounts.models import DEPARTMENT_ROLES, Role, User
-from certificates import batches, keys, printing
+from certificates import alarms, batches, keys, printing
 from certificates.batches import MOST, Outcome, Shown
 from certificates.models import SigningBatch
 from certificates.tasks import ring_batch
@@ -195,7 +195,7 @@ def _page(
         "title": heading,
         "own_title": True,
         "heading": heading,
-        "alarm": None,
+        "alarm": alarms.open_alarm(),
         "key_kind": keys.signer_kind(),
     }
     return render(request, f"admin/desk/{template}", {**frame, **context}, status=status)

@@ -12,7 +12,14 @@ from django.test import Client
 from accounts.models import Office, Role, User
 from applications.models import Application, State
 from certificates import batches
-from certificates.models import BatchItem, BookTaking, Printing, PrintOpening, SigningBatch
+from certificates.models import (
+    BatchItem,
+    BookTaking,
+    Printing,
+    PrintOpening,
+    SigningAlarm,
+    SigningBatch,
+)
 from common.dates import today
 from common.leases import work
 from portal.desk import batch_review
@@ -170,6 +177,20 @@ def test_refused_ones_are_listed_with_their_reason(
     page = enter("head").get(f"{LIST}{SigningBatch.objects.get().pk}/").content.decode()
     assert "3 phiếu không ký được" in page
     assert "Bạn không có quyền" in page
+
+
+def test_while_the_signer_stands_still_the_page_says_why(
+    enter: Any, three: list[Application]
+) -> None:
+    client = enter("signer")
+    confirm(client, second_look(client, seen_on(look(client))), 3)
+    page = f"{LIST}{SigningBatch.objects.get().pk}/"
+    assert "Việc ký đang dừng" not in client.get(page).content.decode()
+    SigningAlarm.objects.create(trouble="run_out")
+    for address in (page, LOOK, LIST):
+        said = client.get(address).content.decode()
+        assert "Việc ký đang dừng" in said
+        assert "chứng thư ký số đã hết hạn" in said
 
 
 def test_paper_results_are_printed_and_each_opening_is_written_down(enter: Any, cast: Cast) -> None:
