@@ -26,6 +26,7 @@ from certificates.models import Revocation
 from certificates.throttling import CheckThrottle
 from certificates.views import file_of, readable
 from common.acts import Act, NoBody
+from common.pdf_container import Problem
 from common.refusals import FieldProblem, Invalid
 
 STATUS = (checking.VALID, checking.REVOKED, checking.UNKNOWN)
@@ -92,6 +93,11 @@ class SignatureSerializer(serializers.Serializer):
     covers_whole_file = serializers.BooleanField(source="coverage_entire_file")
     signed_at = serializers.DateTimeField(allow_null=True)
     signer = serializers.CharField(source="signer_name")
+    problem = serializers.ChoiceField(
+        choices=[problem.value for problem in Problem],
+        allow_blank=True,
+        help_text="The first thing wrong with the signature; empty where it holds.",
+    )
 
 
 class FileCheckSerializer(serializers.Serializer):
@@ -99,6 +105,7 @@ class FileCheckSerializer(serializers.Serializer):
     bytes_as_issued = serializers.BooleanField()
     signature = SignatureSerializer()
     certificate = CheckSerializer()
+    sha256 = serializers.CharField(help_text="Of the file that was checked.")
 
 
 class RevokedSerializer(serializers.Serializer):

@@ -13,7 +13,7 @@ from typing import Any
 
 from django.utils.timezone import localdate
 
-from certificates.keys import roots
+from certificates.keys import folder, roots
 from certificates.models import Certificate
 from certificates.tokens import read_typed_code
 from common.identity import initials
@@ -42,6 +42,8 @@ class FileAnswer:
     certificate: Answer = field(default_factory=Answer)
     bytes_as_issued: bool = False
     signature: SignatureReport = field(default_factory=SignatureReport)
+    sha256: str = ""
+    size: int = 0
 
     @property
     def status(self) -> str:
@@ -49,6 +51,11 @@ class FileAnswer:
         if self.bytes_as_issued and self.signature.accepted:
             return self.certificate.status
         return UNKNOWN
+
+    @property
+    def shown(self) -> Answer:
+        """Only bytes that both the register and the signature vouch for may show a number."""
+        return self.certificate if self.status != UNKNOWN else Answer()
 
 
 def _answer(**wanted: Any) -> Answer:
@@ -78,10 +85,18 @@ def by_typed_code(text: str) -> Answer:
 
 
 def by_file(data: bytes) -> FileAnswer:
-    """The register's SHA-256 and the signature under the pinned root, both."""
-    certificate = _answer(sha256=hashlib.sha256(data).hexdigest())
+    """The register's SHA-256 and the signature under the pinned root, each on its own."""
+    sha256 = hashlib.sha256(data).hexdigest()
+    certificate = _answer(sha256=sha256)
     return FileAnswer(
         certificate=certificate,
         bytes_as_issued=certificate.status != UNKNOWN,
-        signature=check_signature(data, roots=roots()),
+        signature=check_signature(data, roots=roots(), revoked=_newest_lists()),
+        sha256=sha256,
+        size=len(data),
     )
+
+
+def _newest_lists() -> list[bytes]:
+    """What the authorities have taken back by now; a file carries the lists of its day."""
+    return [path.read_bytes() for path in sorted(folder().glob("*.crl"))]

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from certificates import checking, keys
 from certificates.sample_files import SAMPLES, Sample, are_made
 from certificates.throttling import too_many
+from certificates.views import told
 
 
 @never_cache
@@ -41,9 +42,7 @@ def checked(request: HttpRequest, slug: str) -> HttpResponse:
         context = {"samples": SAMPLES, "too_many": True}
         return render(request, "certificates/samples.html", context, status=429)
     found = checking.by_file(sample.path.read_bytes())
-    answer = found.certificate if found.status != checking.UNKNOWN else checking.Answer()
-    context = {"answer": answer, "file": found}
-    return render(request, "certificates/checked.html", context)
+    return told(request, found.shown, file=found)
 
 
 def _only_in_a_demonstration() -> None:

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.template.defaultfilters import filesizeformat
+from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
@@ -19,12 +20,18 @@ from applications.views.visitors import visit
 from certificates import checking, collecting, files, keys
 from certificates.models import Certificate
 from certificates.throttling import too_many
+from certificates.verdict import WRONG_FILE, verdict
+from common.pdf_container import Problem
 
 
 class CodeForm(forms.Form):
     code = forms.CharField(
         label=_("Mã in ở chân phiếu"),
         max_length=40,
+        error_messages={
+            "required": _("Hãy nhập mã in ở chân phiếu."),
+            "max_length": _("Mã chỉ có 16 chữ và số. Hãy nhập lại."),
+        },
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )
 
@@ -32,6 +39,10 @@ class CodeForm(forms.Form):
 class FileForm(forms.Form):
     file = forms.FileField(
         label=_("Tệp PDF của phiếu"),
+        error_messages={
+            "required": _("Hãy chọn tệp PDF của phiếu."),
+            "empty": WRONG_FILE[Problem.EMPTY],
+        },
         widget=forms.ClearableFileInput(attrs={"accept": "application/pdf,.pdf"}),
     )
 
@@ -47,8 +58,7 @@ class FileForm(forms.Form):
 @require_safe
 def checked(request: HttpRequest, token: str) -> HttpResponse:
     """Where the QR leads: whether the certificate is valid, revoked or unknown."""
-    answer = checking.by_token(token.rstrip("/"))
-    return render(request, "certificates/checked.html", {"answer": answer})
+    return told(request, checking.by_token(token.rstrip("/")))
 
 
 @never_cache
@@ -68,8 +78,7 @@ def _check_code(request: HttpRequest) -> HttpResponse:
     form = CodeForm(request.POST)
     if not form.is_valid():
         return _forms(request, form, FileForm(), status=400)
-    answer = checking.by_typed_code(form.cleaned_data["code"])
-    return render(request, "certificates/checked.html", {"answer": answer})
+    return told(request, checking.by_typed_code(form.cleaned_data["code"]))
 
 
 def _check_file(request: HttpRequest) -> HttpResponse:
@@ -77,9 +86,29 @@ def _check_file(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return _forms(request, CodeForm(), form, status=400)
     found = checking.by_file(form.cleaned_data["file"].read())
-    # Only bytes that both the register and the signature vouch for may show a number.
-    answer = found.certificate if found.status != checking.UNKNOWN else checking.Answer()
-    return render(request, "certificates/checked.html", {"answer": answer, "file": found})
+    if wrong := WRONG_FILE.get(found.signature.problem):
+        form.add_error("file", wrong)
+        return _forms(request, CodeForm(), form, status=400)
+    return told(request, found.shown, file=found)
+
+
+def told(
+    request: HttpRequest, answer: checking.Answer, *, file: checking.FileAnswer | None = None
+) -> HttpResponse:
+    """The page with the answer; one who was told nothing is not even told the time."""
+    context = {
+        "answer": answer,
+        "file": file,
+        "verdict": verdict(answer, file),
+        "checked_at": now() if file or answer.number else None,
+        **_kind_of_key(),
+    }
+    return render(request, "certificates/checked.html", context)
+
+
+def _kind_of_key() -> dict[str, object]:
+    """Whether the office's key is one of a demonstration, or kept in a file."""
+    return {"demonstration": keys.is_demonstration(), "key_kind": keys.signer_kind()}
 
 
 def _forms(
@@ -90,6 +119,7 @@ def _forms(
         "file_form": file_form,
         "too_many": status == 429,
         "has_samples": keys.is_demonstration(),
+        **_kind_of_key(),
     }
     return render(request, "certificates/check.html", context, status=status)
 

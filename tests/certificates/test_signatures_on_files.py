@@ -1,13 +1,13 @@
 """Which files count as signed by the office, and which look so but are refused."""
 
 import io
-import random
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pikepdf
 import pytest
+import time_machine
 from pyhanko.pdf_utils.generic import pdf_name
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 
@@ -15,6 +15,7 @@ from certificates import keys
 from certificates.pades import sign_pdf
 from certificates.rendering import Rendered
 from common.pdf import pdfa_facts
+from common.pdf_container import Problem
 from common.pdf_signature import check_signature
 from tests.certificates import office
 from tests.certificates.conftest import SEAL
@@ -22,33 +23,6 @@ from tests.certificates.conftest import SEAL
 
 def accepted(data: bytes) -> bool:
     return check_signature(data, roots=keys.roots()).accepted
-
-
-def container(data: bytes) -> range:
-    """Where the signature itself lies: the gap that no signature can cover."""
-    at = data.rindex(b"/ByteRange")
-    numbers = data[data.index(b"[", at) + 1 : data.index(b"]", at)].split()
-    _zero, before, after, _rest = map(int, numbers)
-    return range(before, after)
-
-
-def mutants(data: bytes, *, count: int) -> list[bytes]:
-    """The file with one byte changed, dropped or doubled, anywhere that the signature covers.
-
-    A byte of the signature's own padding changes nothing that is signed; such a file is refused
-    by its SHA-256, which is not the register's.
-    """
-    chance = random.Random(20240613)  # the same mutants in every run
-    gap = container(data)
-    made = []
-    while len(made) < count:
-        at = chance.randrange(len(data))
-        if at in gap:
-            continue
-        other = bytes([data[at] ^ (1 << chance.randrange(8))])
-        middle = (other, b"", data[at : at + 1] * 2)[len(made) % 3]
-        made.append(data[:at] + middle + data[at + 1 :])
-    return made
 
 
 def appended_edit(data: bytes) -> bytes:
@@ -97,19 +71,9 @@ def test_a_changed_file_is_refused(signed: bytes, change: Any) -> None:
     assert not accepted(change(signed))
 
 
-@pytest.mark.parametrize(
-    "count", [150, pytest.param(10_000, marks=pytest.mark.long)], ids=["some", "many"]
-)
-def test_no_mutant_is_accepted(signed: bytes, count: int) -> None:
-    assert accepted(signed)
-    assert [
-        number for number, one in enumerate(mutants(signed, count=count)) if accepted(one)
-    ] == []
-
-
 def test_an_unsigned_certificate_is_refused(rendered: Rendered, signing_keys: Any) -> None:
     report = check_signature(rendered.pdf, roots=keys.roots())
-    assert (report.accepted, report.problem) == (False, "no signature")
+    assert (report.accepted, report.problem) == (False, Problem.NO_SIGNATURE)
 
 
 def test_another_authority_with_our_names_is_refused(
@@ -133,9 +97,50 @@ def test_a_second_signature_is_refused(
         sign_pdf(again, seal=SEAL, keys=signing_keys)
 
 
-def test_neither_valid_nor_intact_alone_is_enough(signed: bytes) -> None:
-    """What naive checkers look at holds for both files; the rest of the report does not."""
-    junk = check_signature(signed + b"junk", roots=keys.roots())
-    assert (junk.intact, junk.coverage_entire_file, junk.accepted) == (True, False, False)
-    edited = check_signature(appended_edit(signed), roots=keys.roots())
-    assert (edited.intact, edited.bottom_line, edited.accepted) == (True, False, False)
+def test_what_is_added_is_seen_though_all_that_was_signed_is_there(signed: bytes) -> None:
+    """What naive checkers look at holds for such files."""
+    for changed in (signed + b"junk", appended_edit(signed)):
+        report = check_signature(changed, roots=keys.roots())
+        assert (report.accepted, report.problem) in (
+            (False, Problem.ADDED),
+            (False, Problem.SEVERAL_SIGNATURES),
+        )
+
+
+@pytest.mark.parametrize(
+    ("data", "problem"),
+    [
+        (b"", Problem.EMPTY),
+        (b"\x89PNG\r\n\x1a\n", Problem.NOT_PDF),
+        (b"%PDF-1.7\nhalf of it", Problem.DAMAGED),
+        (b"%PDF-1.7\ntrailer << /Encrypt 5 0 R >>\n%%EOF\n", Problem.ENCRYPTED),
+        (b"%PDF-1.7\ntrailer << >>\n%%EOF\n", Problem.NO_SIGNATURE),
+    ],
+)
+def test_a_wrong_file_is_told_from_a_forged_one(data: bytes, problem: Problem) -> None:
+    assert check_signature(data, roots=[]).problem is problem
+
+
+def test_half_a_download_is_called_damaged(signed: bytes) -> None:
+    assert check_signature(signed[:-20], roots=keys.roots()).problem is Problem.DAMAGED
+
+
+def test_no_stranger_s_file_reaches_the_pdf_parser(
+    signed: bytes, signing_keys: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """A forged file is refused by its certificates; a parser is a large thing to be attacked."""
+
+    def parsed(*_args: Any, **_options: Any) -> None:
+        raise AssertionError("a stranger's file was parsed")
+
+    monkeypatch.setattr("pyhanko.pdf_utils.reader.PdfFileReader", parsed)
+    other = office.made(tmp_path).certificate_file("root").read_bytes()
+    report = check_signature(signed, roots=[other])
+    assert (report.problem, report.intact) == (Problem.UNKNOWN_AUTHORITY, True)
+
+
+@pytest.mark.parametrize("years", [1, 8, 40])
+def test_a_file_is_judged_as_of_its_time_stamp(signed: bytes, years: int) -> None:
+    """Stamp and lists lie in the file: when every certificate has run out it still holds."""
+    with time_machine.travel(datetime.now(UTC) + timedelta(days=365 * years)):
+        assert accepted(signed)
