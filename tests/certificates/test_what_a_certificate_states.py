@@ -1,12 +1,13 @@
 """Which statement a certificate bears, case by case (domain 1.4; Law 28/2009 art 42 and 43)."""
 
+import unicodedata
 from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from certificates.content import content_from
-from certificates.drafting import Contradiction, Finding, finding_from, subject_from
+from certificates.drafting import Contradiction, capitals, finding_from, subject_from
 from certificates.preparing import words_of
 from tests.certificates.samples import AN, REGIME, drafted, expunged, judgment, statement
 
@@ -123,16 +124,78 @@ def test_a_ban_that_has_ended_is_not_stated(until: str, stated: bool) -> None:
     assert bool(bans.rows) is stated
 
 
-@pytest.mark.parametrize(
-    "finding",
-    [
-        finding_from("none", {"judgments": [judgment()]}),
-        Finding(has_record=True),
-    ],
-)
-def test_nothing_is_drafted_from_a_conclusion_that_contradicts_itself(finding: Finding) -> None:
+CONTRADICTIONS: dict[str, tuple[str, list[dict[str, Any]]]] = {
+    "none, yet one is open": ("none", [judgment()]),
+    "a record without a judgment": ("has_record", []),
+    "one judgment twice": ("has_record", [judgment(), judgment()]),
+    "a day of expungement, not expunged": ("has_record", [judgment(expunged_on="2021-03-15")]),
+    "expunged before it was judged": ("none", [expunged(judgment_date="2021-03-16")]),
+    "judged after the draft": ("has_record", [judgment(judgment_date="2024-06-04")]),
+    "exempted, and of record": ("has_record", [judgment(main_penalty="exempted")]),
+    "upheld and changed": (
+        "has_record",
+        [
+            judgment(),
+            judgment(
+                judgment_no="101/2015/HSPT",
+                judgment_date="2015-06-24",
+                stage="Phúc thẩm",
+                decides_on="45/2015/HSST",
+                outcome="upheld",
+                main_penalty_months=24,
+            ),
+        ],
+    ),
+}
+
+
+@pytest.mark.parametrize("what", CONTRADICTIONS)
+def test_nothing_is_drafted_from_a_conclusion_that_contradicts_itself(what: str) -> None:
+    finding, rows = CONTRADICTIONS[what]
     with pytest.raises(Contradiction):
-        drafted(1, finding=finding)
+        drafted(1, finding=finding_from(finding, {"judgments": rows}))
+
+
+@pytest.mark.parametrize(
+    ("expunged_on", "judged_on"), [("2021", "2021-03-15"), ("2021-03", "2021"), ("2024", "")]
+)
+def test_what_is_known_in_part_is_no_contradiction(expunged_on: str, judged_on: str) -> None:
+    row = {**expunged(judgment_date=judged_on), "expunged_on": expunged_on}
+    assert drafted(2, finding=statement(row)).record.blocks
+
+
+LETTERS = "aăâeêioôơuưyđ"
+MARKS = ("", "\u0300", "\u0301", "\u0303", "\u0309", "\u0323")
+
+
+def test_a_name_is_printed_in_capitals_with_every_mark_in_composed_letters() -> None:
+    typed = " ".join(
+        unicodedata.normalize("NFD", letter) + mark for letter in LETTERS for mark in MARKS
+    )
+    printed = capitals(f"  nguyễn   {typed} ")
+    assert unicodedata.is_normalized("NFC", printed)
+    assert printed.startswith("NGUYỄN A À Á Ã Ả Ạ Ă Ằ Ắ Ẵ Ẳ Ặ Â Ầ Ấ Ẫ Ẩ Ậ E È É Ẽ Ẻ Ẹ Ê Ề Ế Ễ Ể Ệ")
+    assert printed.endswith("Đ Đ̀ Đ́ Đ̃ Đ̉ Đ̣")
+    assert "  " not in printed
+
+
+def test_a_name_of_a_hundred_letters_is_printed_whole() -> None:
+    name = " ".join(["Công Tằng Tôn Nữ"] * 7)[:100].strip()
+    line = drafted(2, subject=replace(AN, full_name=capitals(name))).lines[0]
+    assert line.value == name.upper()
+
+
+def test_twenty_judgments_are_listed_each_once_and_in_order() -> None:
+    rows = [
+        judgment(judgment_no=f"{place}/{2000 + place}/HSST", judgment_date=f"{2000 + place}-03-10")
+        for place in range(20, 0, -1)
+    ]
+    blocks = drafted(2, finding=statement(*rows)).record.blocks
+    assert [block.heading for block in blocks] == [f"Bản án thứ {place}" for place in range(1, 21)]
+    assert [block.rows[0][0].value for block in blocks] == [
+        f"{place}/{2000 + place}/HSST" for place in range(1, 21)
+    ]
+    assert len(drafted(1, finding=statement(*rows)).record.rows) == 20
 
 
 def test_number_two_alone_names_parents_and_spouse() -> None:
