@@ -12,7 +12,17 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks import agencies, batch, certificates, imports, lookup, peak_day, road, table
+from benchmarks import (
+    agencies,
+    batch,
+    certificates,
+    checking,
+    imports,
+    lookup,
+    peak_day,
+    road,
+    table,
+)
 from benchmarks.stage import staged
 
 
@@ -73,9 +83,15 @@ def _batch(wanted: argparse.Namespace) -> table.Result:
         return batch.measure(stage, number=wanted.batch, alone=wanted.alone)
 
 
+def _checking(_wanted: argparse.Namespace) -> table.Result:
+    with staged(dossiers=1) as stage:
+        return checking.measure(stage)
+
+
 BENCHMARKS: dict[str, Callable[[argparse.Namespace], table.Result]] = {
     "road": _road,
     "certificates": _certificates,
+    "checking": _checking,
     "lookup": _lookup,
     "imports": _imports,
     "agencies": _agencies,
