@@ -15,11 +15,12 @@ from django.utils.timezone import now
 
 from accounts.models import Counter, User
 from applications.models import Application, State
-from certificates import signing, signing_jobs
+from certificates import alarms, signing, signing_jobs
 from certificates.models import Certificate, SigningJob
 from certificates.tasks import ring_signer, sign_job
 from common import leases
 from common.refusals import Refusal
+from portal.desk import stopped
 from portal.tasks import WORK
 from tests.certificates.conftest import ordered
 from tests.certificates.test_issuing import another
@@ -100,6 +101,7 @@ def test_while_the_alarm_is_on_no_further_number_is_used(
     one, two, three = orders(3, concluded, submitted, cast)
     sign_job(one.pk)
     assert signing_jobs.hindered().exists()
+    assert alarms.open_alarm() is not None
     for job in (two, three):
         sign_job(job.pk)
     assert [state(job) for job in (one, two, three)] == [(False, 1), (False, None), (False, None)]
@@ -113,6 +115,7 @@ def test_while_the_alarm_is_on_no_further_number_is_used(
     sign_job(one.pk)
     assert state(one) == (True, 1)
     assert not signing_jobs.hindered().exists()
+    assert alarms.open_alarm() is None
     for job in (two, three):  # without waiting for their minute
         sign_job(job.pk)
     assert [state(job) for job in (two, three)] == [(True, 2), (True, 3)]
@@ -152,6 +155,11 @@ def test_patience_with_an_outage_lasts_a_day(
     sign_job(job.pk)
     job.refresh_from_db()
     assert job.parked_at is not None
+    shown = stopped.BY_KEY["ky"]
+    assert stopped.rows(shown, cast["head"]).get() == job
+    assert stopped.try_again(shown, job.pk, by=cast["head"])
+    job.refresh_from_db()
+    assert (job.parked_at, job.tries) == (None, 0)
 
 
 def test_the_signature_beyond_the_hours_limit_is_refused_with_an_alarm(
@@ -163,6 +171,7 @@ def test_the_signature_beyond_the_hours_limit_is_refused_with_an_alarm(
         sign_job(job.pk)
     assert [state(job) for job in jobs] == [(True, 1), (True, 2), (False, None)]
     assert signing_jobs.hindered().exists()
+    assert alarms.open_alarm() is not None
     assert Counter.objects.get(series="certificate-10").last == 2
 
 
