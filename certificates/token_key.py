@@ -19,6 +19,7 @@ from pkcs11.exceptions import (
     PinLenRange,
     PinLocked,
     PKCS11Error,
+    UserAlreadyLoggedIn,
 )
 from pkcs11.util.rsa import encode_rsa_public_key
 
@@ -104,8 +105,15 @@ def open_key(token: Token, *, pin: str, anew: bool = False) -> Any:
 
 
 def session_of(token: Token, *, pin: str, anew: bool = False, write: bool = False) -> Any:
-    library = _library(token, anew=anew)
-    return library.get_token(token_label=token.label).open(user_pin=pin, rw=write)
+    """A process logs in to a token once: after that a key read anew could not log in, nor would a
+    wrong pin be noticed. Starting the library again ends what was; its holders open it again."""
+    try:
+        library = _library(token, anew=anew)
+        return library.get_token(token_label=token.label).open(user_pin=pin, rw=write)
+    except UserAlreadyLoggedIn:
+        if anew:
+            raise
+        return session_of(token, pin=pin, anew=True, write=write)
 
 
 def _library(token: Token, *, anew: bool) -> Any:

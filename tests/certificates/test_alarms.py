@@ -17,6 +17,7 @@ from certificates.models import Certificate, SigningAlarm, SigningJob
 from certificates.unavailable import SigningUnavailable, Trouble
 from tests.certificates import office
 from tests.certificates.conftest import ordered
+from tests.certificates.test_keys import copy
 from tests.verification.partners import Partner
 
 pytestmark = pytest.mark.django_db
@@ -76,8 +77,10 @@ def test_the_desk_tells_the_department_what_is_wrong_and_what_to_do(
     assert "thu hồi" not in client.get("/", follow=True).content.decode()
 
 
-def test_it_warns_thirty_days_before_the_key_runs_out(settings: Any, tmp_path: Any) -> None:
-    there = office.made(tmp_path)
+def test_it_warns_thirty_days_before_the_key_runs_out(
+    settings: Any, key_place: Place, tmp_path: Any
+) -> None:
+    there = copy(key_place, tmp_path)
     demonstration_pki.new_signer(there, days=40)
     office.use(settings, there)
     alarms.look_ahead(at=now())

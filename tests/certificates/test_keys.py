@@ -50,16 +50,18 @@ def test_the_files_are_of_no_use_without_the_pin(key_place: Place) -> None:
         assert refused.value.trouble is Trouble.WRONG_PIN
 
 
-def test_a_key_that_belongs_to_another_certificate_is_refused(tmp_path: Path) -> None:
-    there, other = office.made(tmp_path / "one"), office.made(tmp_path / "two")
-    there.key_file("signer").write_bytes(other.key_file("signer").read_bytes())
+def test_a_key_that_belongs_to_another_certificate_is_refused(
+    tmp_path: Path, key_place: Place
+) -> None:
+    there = copy(key_place, tmp_path)
+    there.key_file("signer").write_bytes(there.key_file("issuing").read_bytes())
     with pytest.raises(SigningUnavailable) as refused:
         office.loaded(there)
     assert refused.value.trouble is Trouble.OTHER_KEY
 
 
-def test_a_renewed_key_is_found_without_a_new_start(tmp_path: Path) -> None:
-    there = office.made(tmp_path)
+def test_a_renewed_key_is_found_without_a_new_start(tmp_path: Path, key_place: Place) -> None:
+    there = copy(key_place, tmp_path)
     before = office.loaded(there)
     assert office.loaded(there) is before
     demonstration_pki.new_signer(there)
@@ -67,8 +69,10 @@ def test_a_renewed_key_is_found_without_a_new_start(tmp_path: Path) -> None:
     assert after.signer.serial_number != before.signer.serial_number
 
 
-def test_a_key_that_has_run_out_signs_nothing(rendered: Rendered, tmp_path: Path) -> None:
-    there = office.made(tmp_path)
+def test_a_key_that_has_run_out_signs_nothing(
+    rendered: Rendered, tmp_path: Path, key_place: Place
+) -> None:
+    there = copy(key_place, tmp_path)
     long_ago = office.place(tmp_path, now=datetime(2020, 1, 1, tzinfo=UTC))
     demonstration_pki.new_signer(long_ago, days=30)
     with pytest.raises(SigningUnavailable, match="signer's certificate"):
@@ -90,9 +94,9 @@ def test_keys_are_made_once_and_never_overwritten(tmp_path: Path) -> None:
         demonstration_pki.make(there)
 
 
-def test_a_lost_code_key_is_not_replaced_in_silence(tmp_path: Path) -> None:
+def test_a_lost_code_key_is_not_replaced_in_silence(tmp_path: Path, key_place: Place) -> None:
     """A new one would make every code printed so far look forged."""
-    there = office.made(tmp_path)
+    there = copy(key_place, tmp_path)
     there.key_file("codes").unlink()
     with pytest.raises(demonstration_pki.ChainBroken, match="codes"):
         demonstration_pki.make(there)
@@ -105,8 +109,10 @@ def test_no_private_key_lies_in_the_open(key_place: Place) -> None:
     assert all(b"BEGIN ENCRYPTED PRIVATE KEY" in path.read_bytes() for path in found)
 
 
-def test_keys_of_an_older_installation_are_moved_and_sign_as_before(tmp_path: Path) -> None:
-    there = office.made(tmp_path)
+def test_keys_of_an_older_installation_are_moved_and_sign_as_before(
+    tmp_path: Path, key_place: Place
+) -> None:
+    there = copy(key_place, tmp_path)
     before = office.loaded(there)
     for name in demonstration_pki.PRIVATE:
         key = serialization.load_pem_private_key(
@@ -162,9 +168,9 @@ print(len(keys.roots()), keys.signer_kind())
 """
 
 
-def test_a_process_without_the_pin_cannot_sign(tmp_path: Path) -> None:
+def test_a_process_without_the_pin_cannot_sign(tmp_path: Path, key_place: Place) -> None:
     """The web's environment: it may even read the folder."""
-    office.made(tmp_path)
+    copy(key_place, tmp_path)
     environment = {
         name: value
         for name, value in os.environ.items()
