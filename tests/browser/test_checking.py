@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import hashlib
 import io
 import re
 import subprocess
@@ -76,6 +77,20 @@ def test_the_file_itself_is_dropped_on_the_page(
     employer.presses("Kiểm tra tệp")
     employer.is_at("Phiếu còn giá trị")
     employer.reads(issued.case["certificate"]["number"])
+    for answer in ("giống từng byte", "Đúng. ", "Còn, tính đến lúc kiểm tra"):
+        employer.reads(answer)
+    employer.reads(hashlib.sha256(file).hexdigest())
+    employer.looks()
+
+
+def test_a_wrong_file_is_asked_for_again_and_not_called_forged(employer: Visitor) -> None:
+    employer.open("/verify/")
+    employer.faults.expected.add(400)
+    employer.drops("Tệp PDF của phiếu", b"\x89PNG\r\n", name="anh.png")
+    employer.presses("Kiểm tra tệp")
+    employer.is_at("Kiểm tra một phiếu")
+    employer.reads("Đây không phải tệp PDF")
+    employer.looks()
 
 
 def test_a_file_with_one_byte_changed_is_not_ours(employer: Visitor, file: bytes) -> None:
