@@ -11,7 +11,7 @@ from django.utils.timezone import localdate, now
 
 from accounts.models import Counter, Role, User
 from applications.models import Application, State
-from certificates import checking, files, issuing, keys, register
+from certificates import checking, files, issuing, kept_pages, keys, register
 from certificates.demonstration_pki import new_signer
 from certificates.models import Certificate
 from certificates.tokens import token_facts
@@ -172,7 +172,8 @@ def test_a_number_is_final_before_its_file_is_made_and_a_page_once_it_is_kept(
     assert (certificate.number, certificate.is_issued) == (1, False)
     another_page = {"page_sha256": "b" * 64, "signature_place": {}}
     published = {"file": "aa/a.pdf", "sha256": "a" * 64, "published_at": now()}
-    for change in ({"number": 2}, {"number": None}, {"issued_at": now()}, {"content": {}}):
+    changes: list[dict[str, Any]] = [{"number": 2}, {"number": None}, {"content": {}}]
+    for change in (*changes, {"issued_at": now()}):
         assert refused_by_the_database(certificate, **change)
     assert refused_by_the_database(certificate, **published)  # there is no page yet
     issuing.keep_page(certificate)
@@ -227,6 +228,20 @@ def test_without_a_time_stamp_the_number_waits_for_its_file(
     assert issuing.issue(certificate).printed_number == "01/STP-LLTP"
     concluded.refresh_from_db()
     assert concluded.state == State.READY
+
+
+def test_a_second_try_signs_the_page_that_was_kept_or_none(
+    concluded: Application, cast: Cast, office_keys: Any
+) -> None:
+    certificate = issuing.take_number(ordered(concluded, cast))
+    page = issuing.keep_page(certificate)
+    User.objects.filter(pk=cast["signer"].pk).update(last_name="khác")  # would print otherwise
+    again = Certificate.objects.get(pk=certificate.pk)
+    kept_pages.forget(again.page_sha256)
+    with pytest.raises(issuing.PageLost):
+        issuing.issue(again)
+    kept_pages.keep(page.pdf)
+    assert files.read(issuing.issue(again)).startswith(page.pdf)
 
 
 def test_a_damaged_file_is_never_handed_out(issued: Certificate) -> None:
