@@ -301,3 +301,45 @@ WHERE node.digest IS DISTINCT FROM reckoned.digest;
 -- name: a_published_root_covers_no_more_than_there_is
 SELECT root.size FROM certificates_logroot root
 WHERE root.size > (SELECT count(*) FROM certificates_logentry);
+
+-- name: what_a_batch_ordered_was_ordered_by_its_signer
+SELECT item.id FROM certificates_batchitem item
+JOIN certificates_signingbatch batch ON batch.id = item.batch_id
+JOIN certificates_certificate certificate ON certificate.id = item.certificate_id
+WHERE item.outcome = 'ordered' AND certificate.signed_by_id IS DISTINCT FROM batch.by_id;
+
+-- name: nothing_waits_in_a_batch_that_is_over
+SELECT item.id FROM certificates_batchitem item
+JOIN certificates_signingbatch batch ON batch.id = item.batch_id
+WHERE item.outcome = 'waiting' AND batch.done_at IS NOT NULL;
+
+-- name: no_more_copies_without_a_reason_than_were_asked_for
+SELECT certificate.id FROM certificates_certificate certificate
+JOIN certificates_printing printing ON printing.certificate_id = certificate.id
+WHERE printing.kind = 'first'
+GROUP BY certificate.id HAVING sum(printing.copies) > certificate.copies;
+
+-- name: only_a_published_certificate_is_printed
+SELECT printing.id FROM certificates_printing printing
+JOIN certificates_certificate certificate ON certificate.id = printing.certificate_id
+WHERE certificate.published_at IS NULL;
+
+-- name: of_a_case_only_the_newest_certificate_counts
+SELECT older.printed_number FROM certificates_certificate older
+JOIN certificates_certificate newer
+    ON newer.application_id = older.application_id AND newer.id > older.id
+LEFT JOIN certificates_revocation revocation ON revocation.certificate_id = older.id
+WHERE older.published_at IS NOT NULL AND newer.published_at IS NOT NULL
+    AND revocation.id IS NULL;
+
+-- name: a_certificate_is_corrected_and_cancelled_by_its_own_step
+SELECT revocation.certificate_id FROM certificates_revocation revocation
+JOIN certificates_certificate certificate ON certificate.id = revocation.certificate_id
+WHERE (revocation.kind = 'corrected' OR revocation.copies_destroyed IS NOT NULL)
+    AND NOT EXISTS (
+        SELECT FROM applications_event event
+        WHERE event.application_id = certificate.application_id
+            AND event.step = CASE revocation.kind
+                WHEN 'corrected' THEN 'correct' ELSE 'cancel' END
+            AND (event.data ->> 'certificate')::bigint = certificate.id
+    );
