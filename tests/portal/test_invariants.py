@@ -11,7 +11,7 @@ import pytest
 from accounts.models import User
 from applications import acceptance
 from applications.models import Application, FollowUp
-from certificates.models import Certificate
+from certificates.models import Certificate, Revocation
 from common.dates import now
 from portal.invariants import broken
 from records.matching import index
@@ -59,6 +59,22 @@ def test_a_book_may_begin_after_imported_numbers_and_has_no_gap_then(
         for number in numbers:
             issue_unguarded(made, number=number)
     assert ("certificate_numbers_have_no_gap" in broken_names()) is has_gap
+
+
+def test_two_certificates_of_one_case_that_both_count_are_told(
+    approved: Application, head: User
+) -> None:
+    made = Certificate.objects.get()
+    with pgtrigger.ignore():
+        issue_unguarded(made, number=21)
+        issue_unguarded(made, number=22)
+    assert "of_a_case_only_the_newest_certificate_counts" in broken_names()
+    first = Certificate.objects.get(number=21)
+    ended = {"kind": "corrected", "ground": "Sai", "document_no": "1"}
+    Revocation.objects.create(certificate=first, by=head, **ended)
+    found = broken_names()
+    assert "of_a_case_only_the_newest_certificate_counts" not in found
+    assert "a_certificate_is_corrected_and_cancelled_by_its_own_step" in found
 
 
 def test_a_record_that_no_look_up_would_find_is_told(db: None) -> None:
