@@ -44,7 +44,9 @@ def pictures() -> None:
         with pypdfium2.PdfDocument(rendered(kind).pdf) as document:
             document.init_forms()
             pages = [page.render(scale=_DOTS / 72).to_pil() for page in document]
-        reduced = _beside(pages).quantize(_COLOURS, dither=Image.Dither.NONE)
+        reduced = _beside(pages).quantize(
+            _COLOURS, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE
+        )
         reduced.save(PICTURES / f"certificate-{kind}.png", optimize=True)
         print(f"certificate-{kind}.png", f"{len(pages)} pages")
 

@@ -1,18 +1,22 @@
-"""A signature and a seal drawn by a pen of ours: nobody's hand and no office's seal."""
+"""A signature drawn by a pen of ours, and the drawn seal as if it had been scanned."""
 
 import hashlib
 import io
 import math
+from functools import cache
 from pathlib import Path
 
+import pikepdf
+import pypdfium2
 from django.conf import settings
 from PIL import Image, ImageDraw
 
 from accounts.models import SignaturePicture, User
 from applications import attachments
 from certificates.pictures import Picture
+from certificates.seal import UNITS, drawing
 
-BLUE, RED = (22, 48, 160, 255), (200, 16, 46, 255)
+BLUE = (22, 48, 160, 255)
 
 
 def _png(picture: Image.Image) -> bytes:
@@ -32,13 +36,19 @@ def signature_png(width: int = 500, height: int = 200) -> bytes:
     return _png(picture)
 
 
+@cache
 def seal_png(side: int = 400) -> bytes:
-    picture = Image.new("RGBA", (side, side))
-    draw = ImageDraw.Draw(picture)
-    for inset, width in ((6, 10), (70, 4)):
-        draw.ellipse((inset, inset, side - inset, side - inset), outline=RED, width=width)
-    draw.rectangle((side * 0.4, side * 0.4, side * 0.6, side * 0.6), fill=RED)
-    return _png(picture)
+    """What `certificates.seal` draws, as a transparent picture."""
+    out = io.BytesIO()
+    with pikepdf.new() as pdf:
+        page = pdf.add_blank_page(page_size=(UNITS, UNITS))
+        page.Contents = pdf.make_stream(drawing("SỞ TƯ PHÁP", "THÀNH PHỐ CẦN THƠ"))
+        pdf.save(out)
+    with pypdfium2.PdfDocument(out.getvalue()) as document:
+        drawn = document[0].render(
+            scale=side / UNITS, fill_color=(0, 0, 0, 0), maybe_alpha=True, rev_byteorder=True
+        )
+        return _png(drawn.to_pil().convert("RGBA"))
 
 
 def hand() -> Picture:
