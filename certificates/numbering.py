@@ -1,4 +1,4 @@
-"""The certificate's number: without a gap in the office's book of the year, given before signing."""
+"""The certificate's number: without a gap in the office's book of the year, before signing."""
 
 from __future__ import annotations
 

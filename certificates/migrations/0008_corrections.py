@@ -55,7 +55,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='revocation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('copies_destroyed', None), ('destroyed_by', '')), models.Q(models.Q(('copies_destroyed__isnull', False), ('kind', 'cancelled')), models.Q(('destroyed_by', ''), _negated=True)), _connector='OR'), name='destroyed_when_cancelled'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('copies_destroyed', None), ('destroyed_by', '')), models.Q(('copies_destroyed__isnull', False), ('kind', 'cancelled'), models.Q(('destroyed_by', ''), _negated=True)), _connector='OR'), name='destroyed_when_cancelled'),
         ),
         migrations.AddConstraint(
             model_name='revocation',
