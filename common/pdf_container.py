@@ -21,6 +21,10 @@ from asn1crypto import algos, cms, core, tsp, x509
 from cryptography.hazmat.primitives.asymmetric import ec, utils
 from cryptography.hazmat.primitives.serialization import load_der_public_key
 
+from common import asn1_lengths
+
+asn1_lengths.mend()  # here, where everything passes that reads or writes a signature
+
 _STAMP = "signature_time_stamp_token"
 _SEQUENCE, _SET = 0x30, 0x31
 # As pyHanko writes it, to the letter: upper case, one space, one line feed.
