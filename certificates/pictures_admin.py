@@ -13,7 +13,11 @@ from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
-from unfold.widgets import UnfoldAdminFileFieldWidget, UnfoldAdminIntegerFieldWidget
+from unfold.widgets import (
+    UnfoldAdminFileFieldWidget,
+    UnfoldAdminIntegerFieldWidget,
+    UnfoldAdminSelectWidget,
+)
 
 from accounts.desk_admin import AdministratorsAdmin, has_role
 from accounts.models import Office, Role, SignaturePicture, User
@@ -33,7 +37,11 @@ class NewPictureForm(forms.ModelForm):
     class Meta:
         model = SignaturePicture
         fields = ("person", "office", "width_mm")
-        widgets = {"width_mm": UnfoldAdminIntegerFieldWidget}
+        widgets = {
+            "person": UnfoldAdminSelectWidget,
+            "office": UnfoldAdminSelectWidget,
+            "width_mm": UnfoldAdminIntegerFieldWidget,
+        }
 
     def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -245,7 +245,12 @@ def error_summary(
     ]
     for form in forms:
         errors += _errors_of(form)
-    return {"errors": errors}
+    return {"errors": errors, "kept": not any(map(_lost_a_file, forms))}
+
+
+def _lost_a_file(form: BaseForm | BaseFormSet[Any] | str | None) -> bool:
+    """A browser does not give a chosen file a second time."""
+    return isinstance(form, BaseForm) and form.is_multipart() and bool(form.errors)
 
 
 def _errors_of(form: BaseForm | BaseFormSet[Any] | str | None) -> list[dict[str, Any]]:

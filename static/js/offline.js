@@ -155,6 +155,7 @@ async function canScan() {
 }
 
 async function start() {
+  for (const part of root.querySelectorAll("[data-scripted]")) part.hidden = false;
   root.querySelector("form").addEventListener("submit", (event) => {
     event.preventDefault();
     show(field.value);
