@@ -91,7 +91,7 @@ def confirm(request: HttpRequest, step: str) -> HttpResponse:
 def progress(request: HttpRequest, step: str) -> HttpResponse:
     """What came of it, dossier by dossier."""
     if step == SIGN:
-        return redirect(batch_signing.LIST)
+        return batch_signing.signings(request)
     batch, user = _batch(step), _user(request)
     chosen = _chosen(request, user)
     context = {

@@ -150,7 +150,7 @@ def visits(world: World) -> list[tuple[str, Any]]:
         if name not in PUBLIC and who != "applicant":
             browser.force_login(ours.people[who], backend=BACKEND)
         parts = {part: ours.values[key] for part, key in door.parts.items()}
-        rows = {"person", "user", "records_importrun"}
+        rows = {"person", "user", "records_importrun", "accounts_signaturepicture"}
         fixed = {part: 1 if text in rows else text for part, text in door.fixed.items()}
         found.append((name, browser.get(reverse(name, kwargs={**parts, **fixed}))))
     return found

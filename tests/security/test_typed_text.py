@@ -19,6 +19,7 @@ from django.conf import settings as configured
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
+from django.utils.timezone import now
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -168,7 +169,9 @@ def test_no_mail_obeys_it_or_breaks_its_head(hostile: Side) -> None:
     Application.objects.filter(pk=application.pk).update(full_name=evil[:200], purpose=evil[:300])
     application.refresh_from_db()
     for step in sorted(notices.TOLD_STEPS):
-        event = Event(application=application, step=step, note=evil, data={"items": [evil]})
+        event = Event(
+            application=application, step=step, note=evil, data={"items": [evil]}, at=now()
+        )
         subject, body = notices.compose(event)
         assert "\n" not in subject
         assert "\r" not in subject
