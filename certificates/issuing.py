@@ -139,9 +139,11 @@ def publish(certificate: Certificate, *, file: str, sha256: str) -> Certificate:
 
 def _locked(certificate: Certificate) -> Certificate:
     """The dossier first and its certificate second, in this order everywhere."""
-    Application.objects.select_for_update().get(pk=certificate.application_id)
-    found = Certificate.objects.select_for_update(of=("self",)).select_related("application")
-    return found.get(pk=certificate.pk)
+    application = Application.objects.select_for_update().get(pk=certificate.application_id)
+    found = Certificate.objects.select_for_update(of=("self",))
+    locked = found.select_related("office", "signed_by").get(pk=certificate.pk)
+    locked.application = application
+    return locked
 
 
 def _refuse_unready(certificate: Certificate) -> None:

@@ -35,6 +35,7 @@ _QR_ERROR = "m"
 # A fixed mask gives a readable code as any other and saves trying all eight.
 _QR_MASK = 3
 _QR_BORDER = 2
+_NO_DITHER = Image.Dither.NONE
 _QR_DOTS = 8  # of the bitmap for each of the code's squares, so that no viewer blurs its edges
 
 _HALF_A_LINE = 36  # letters
@@ -80,10 +81,10 @@ def qr_picture(text: str) -> str:
     code = segno.make(text, error=_QR_ERROR, mask=_QR_MASK, micro=False)
     rows = tuple(code.matrix_iter(border=_QR_BORDER))
     light = bytes(0 if dark else 255 for row in rows for dark in row)
-    dots = Image.frombytes("L", (len(rows), len(rows)), light)
+    dots = Image.frombytes("L", (len(rows), len(rows)), light).convert("1", dither=_NO_DITHER)
     side = len(rows) * _QR_DOTS
     picture = io.BytesIO()
-    dots.resize((side, side), Image.Resampling.NEAREST).convert("1").save(picture, "PNG")
+    dots.resize((side, side), Image.Resampling.NEAREST).save(picture, "PNG")
     return data_address(picture.getvalue())
 
 

@@ -60,7 +60,7 @@ def hold_the_end() -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext('certificates.public_log'))")
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def _append(certificate: Certificate, *, kind: str, revoked_at: datetime | None = None) -> LogEntry:
     leaf = leaf_of(certificate, kind=kind, revoked_at=revoked_at)
     entry = LogEntry(
