@@ -16,6 +16,7 @@ from portal.desk import paper_lists, stopped, worklists
 
 CASES = "admin:applications_application_changelist"
 PAPER = "admin:paper_desk"
+SIGNINGS = "admin:desk_signings"
 READERS = DEPARTMENT_ROLES | {Role.AUDITOR}
 LOOKUP = frozenset({Role.VERIFIER, Role.HEAD, Role.AUDITOR})
 WATCHERS = frozenset({Role.HEAD, Role.AUDITOR})
@@ -93,7 +94,7 @@ PLACES: tuple[tuple[str | Promise, tuple[Place, ...]], ...] = (
     (
         _("Ký và in phiếu"),
         (
-            Place(_("Ký nhiều phiếu"), "ink_pen", "admin:desk_signings", READERS),
+            Place(_("Ký nhiều phiếu"), "ink_pen", SIGNINGS, READERS),
             Place(_("In phiếu"), "print", "admin:print_desk", READERS),
         ),
     ),
@@ -168,7 +169,7 @@ def sidebar(request: HttpRequest) -> list[dict[str, Any]]:
         return []
     groups: list[dict[str, Any]] = [{"title": "", "items": _own_work(request, user)}]
     for title, places in PLACES:
-        items = [_item(place, user) for place in places if user.has_role(*place.roles)]
+        items = [_item(request, place, user) for place in places if user.has_role(*place.roles)]
         groups.append({"title": title, "items": [one for one in items if one]})
     return [group for group in groups if group["items"]]
 
@@ -185,7 +186,7 @@ def _own_work(request: HttpRequest, user: User) -> list[dict[str, Any]]:
     if not user.has_role(*READERS):
         return items
     cases, wanted = reverse(CASES), request.GET.get("viec", "")
-    here = request.path.startswith(cases)
+    here = request.path.startswith(cases) and not _signs(request)
     items.append(
         {
             "title": _("Tất cả hồ sơ"),
@@ -209,12 +210,19 @@ def _own_work(request: HttpRequest, user: User) -> list[dict[str, Any]]:
     return items
 
 
-def _item(place: Place, user: User) -> dict[str, Any] | None:
+def _signs(request: HttpRequest) -> bool:
+    """Signing many lies under the cases and has a place of its own."""
+    return request.path.startswith(reverse("admin:desk_batch", args=["sign"]))
+
+
+def _item(request: HttpRequest, place: Place, user: User) -> dict[str, Any] | None:
     try:
         link = reverse(place.page)
     except NoReverseMatch:
         return None
     item: dict[str, Any] = {"title": place.title, "icon": place.icon, "link": link}
+    if place.page == SIGNINGS and _signs(request):
+        item |= {"active": True}
     if place.page == PAPER:
         item |= {"badge": paper_lists.number_for(user) or None}
     if place.page == "admin:stopped_work":

@@ -93,6 +93,18 @@ def test_two_people_stand_behind_the_new_one_and_both_name_each_other(
     assert revocation.replaced_by(again) is None
 
 
+def test_the_case_gives_out_the_newest_file_alone(
+    issued: Certificate, cast: Cast, client: Client
+) -> None:
+    application = issued.application
+    revocation.correct(application, by=cast["head"], changes=BIRTHPLACE, **PROOF)
+    issue_again(application, cast)
+    client.force_login(cast["head"], backend="django.contrib.auth.backends.ModelBackend")
+    page = client.get(f"/admin/applications/application/{application.pk}/change/").content.decode()
+    assert "Được thay bằng phiếu số 02/STP-LLTP" in page
+    assert page.count(f"/ho-so/{application.code}/phieu.pdf") == 1
+
+
 def test_the_fee_is_not_taken_again(issued: Certificate, head: User) -> None:
     application = issued.application
     before = (application.fee_amount, application.payments.count())

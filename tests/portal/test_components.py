@@ -107,6 +107,15 @@ def test_the_error_summary_leads_to_each_field() -> None:
     assert 'href="#id_sex_0"' in html
 
 
+def test_the_error_summary_does_not_promise_to_keep_a_chosen_file() -> None:
+    class WithFile(Name):
+        paper = forms.FileField()
+
+    promise = "vẫn còn nguyên"
+    assert promise in rendered("{% error_summary form %}", form=Name({}))
+    assert promise not in rendered("{% error_summary form %}", form=WithFile({}, {}))
+
+
 def test_nothing_wrong_says_nothing() -> None:
     assert not rendered("{% error_summary form missing %}", form=Name()).strip()
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from django.test import Client
+from django.test import Client, RequestFactory
 
 from accounts.models import Office, Role, User
 from applications.models import Application, State
@@ -22,7 +22,7 @@ from certificates.models import (
 )
 from common.dates import today
 from common.leases import work
-from portal.desk import batch_review
+from portal.desk import batch_review, navigation
 from tests.certificates.many import approved, in_the_book
 
 Cast = dict[str, User]
@@ -75,6 +75,13 @@ def test_many_are_signed_by_one_confirmation(
     ordered(batch)
     assert Application.objects.filter(state=State.SIGNED).count() == 3
     assert "0/3" in client.get(done.url).content.decode()
+
+
+def test_the_sidebar_marks_signing_many_and_not_the_cases(rf: RequestFactory, cast: Cast) -> None:
+    request = rf.get(LOOK)
+    request.user = cast["signer"]
+    items = [item for group in navigation.sidebar(request) for item in group["items"]]
+    assert [item["title"] for item in items if item.get("active")] == ["Ký nhiều phiếu"]
 
 
 def test_a_wrong_number_signs_nothing(enter: Any, three: list[Application]) -> None:
