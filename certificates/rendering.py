@@ -35,7 +35,6 @@ _QR_ERROR = "m"
 # A fixed mask gives a readable code as any other and saves trying all eight.
 _QR_MASK = 3
 _QR_BORDER = 2
-_NO_DITHER = Image.Dither.NONE
 _QR_DOTS = 8  # of the bitmap for each of the code's squares, so that no viewer blurs its edges
 
 _HALF_A_LINE = 36  # letters
@@ -77,11 +76,14 @@ class Rendered:
 
 
 def qr_picture(text: str) -> str:
-    """A QR as a data URI; a bitmap is laid out faster than a drawing of a thousand squares."""
+    """A QR as a data URI; a bitmap is laid out faster than a drawing of a thousand squares.
+
+    In shades of grey: WeasyPrint makes three colours of a picture in black and white.
+    """
     code = segno.make(text, error=_QR_ERROR, mask=_QR_MASK, micro=False)
     rows = tuple(code.matrix_iter(border=_QR_BORDER))
     light = bytes(0 if dark else 255 for row in rows for dark in row)
-    dots = Image.frombytes("L", (len(rows), len(rows)), light).convert("1", dither=_NO_DITHER)
+    dots = Image.frombytes("L", (len(rows), len(rows)), light)
     side = len(rows) * _QR_DOTS
     picture = io.BytesIO()
     dots.resize((side, side), Image.Resampling.NEAREST).save(picture, "PNG")
