@@ -1,5 +1,7 @@
 """`make pictures`: the main pages of the running portal, as pictures in docs/pictures.
 
+`python -m tools.pictures PART…` takes some of them only (PARTS, below).
+
 The people are the invented ones of the demonstration and of the browser tests, whose way through
 the pages is taken here too. Pictures are reduced to a palette, so that a clone stays small.
 """
@@ -20,7 +22,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from tests.browser import wizard
 from tests.browser.desk import Desk
-from tests.browser.visitor import CHROMIUM, DESKTOP, FLAGS, PHONE, Visitor
+from tests.browser.visitor import CHROMIUM, DESKTOP, FLAGS, PATIENCE, PHONE, Visitor
 from tools import demo_road, surroundings
 from tools.demo_client import Client, issue_tokens
 from tools.demo_crowd import IN_HOUSE, POLICE, crowd
@@ -28,9 +30,11 @@ from tools.demo_people import DOSSIERS
 from tools.demo_road import Road, Travel
 
 FOLDER = Path(__file__).resolve().parent.parent / "docs" / "pictures"
-COLOURS = 64
+COLOURS = 128  # with fewer, a small blue signature turns grey
 TALLEST = 1400  # of what is shown of a page: who wants the rest opens it
 DOTS_AN_INCH = "90"
+GAP = 8
+MANY = 501  # nobody else in the pictures is one of this crowd
 _HEIGHT = "document.documentElement.scrollHeight"
 
 
@@ -59,6 +63,9 @@ class Album:
         context.close()
 
     def take(self, visitor: Visitor, name: str, *, tallest: int = TALLEST) -> None:
+        keep(self.seen(visitor, tallest=tallest), name)
+
+    def seen(self, visitor: Visitor, *, tallest: int = TALLEST) -> Image.Image:
         """The page from its top, on a screen as tall as the picture: nothing that sticks to an
         edge of the window lies over what is shown."""
         page, usual = visitor.page, visitor.page.viewport_size or DESKTOP
@@ -67,8 +74,9 @@ class Album:
         page.set_viewport_size({"width": usual["width"], "height": height})
         page.evaluate("window.scrollTo(0, 0)")
         page.evaluate("document.fonts.ready")
-        keep(Image.open(io.BytesIO(page.screenshot(animations="disabled"))), name)
+        picture = Image.open(io.BytesIO(page.screenshot(animations="disabled")))
         page.set_viewport_size(usual)  # type: ignore[arg-type]
+        return picture
 
 
 def keep(picture: Image.Image, name: str) -> None:
@@ -76,6 +84,17 @@ def keep(picture: Image.Image, name: str) -> None:
     reduced = picture.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
     reduced.save(FOLDER / f"{name}.png", optimize=True)
     print(f"{name}.png {picture.width}x{picture.height}")
+
+
+def beside(pictures: list[Image.Image]) -> Image.Image:
+    """As phones that lie beside each other."""
+    width = sum(picture.width + GAP for picture in pictures) - GAP
+    sheet = Image.new("RGB", (width, max(picture.height for picture in pictures)), "#888888")
+    left = 0
+    for picture in pictures:
+        sheet.paste(picture, (left, 0))
+        left += picture.width + GAP
+    return sheet
 
 
 def first_page(pdf: bytes) -> Image.Image:
@@ -182,8 +201,53 @@ def the_way_out(album: Album) -> None:
         album.take(head, "figures")
 
 
+def many_at_once(album: Album) -> None:
+    """Signing what waits by one confirmation, and the book in which all of it stands."""
+    acts = demo_road.TO_CERTIFICATE[:-1]
+    for dossier in crowd([POLICE, IN_HOUSE, POLICE, POLICE], first=MANY):
+        _travelled(album, dossier, *acts)
+    with album.somebody("signer") as signer:
+        signer.open("/admin/ky/")
+        signer.follows("Ký các phiếu đang chờ")
+        signer.reads("phiếu không có gì cần xem riêng")
+        album.take(signer, "signing-many")
+        signer.presses("Xem lại lần cuối rồi ký")
+        waiting = signer.page.get_by_role("heading", level=1).inner_text()
+        number = "".join(filter(str.isdigit, waiting))
+        signer.types("Gõ số phiếu sẽ ký", number)
+        signer.presses(f"Ký {number} phiếu")
+        signer.page.get_by_text("Lần ký đã xong").wait_for(timeout=PATIENCE)
+    with album.somebody("head") as head:
+        head.open("/admin/so-cap-phieu/")
+        album.take(head, "issue-book", tallest=1000)
+
+
+def for_anybody(album: Album) -> None:
+    """The answers to a genuine, an edited and a revoked file, the log, and the check without a
+    network."""
+    with album.somebody(phone=True) as reader:
+        answers = []
+        for sample in ("that", "sua", "thu-hoi"):
+            reader.open(f"/verify/mau/{sample}/")
+            answers.append(album.seen(reader, tallest=1100))
+        keep(beside(answers), "check-file")
+    with album.somebody() as reader:
+        reader.open("/nhat-ky/")
+        album.take(reader, "public-log")
+    with album.somebody(phone=True) as reader:
+        reader.open("/verify/offline/")
+        reader.reads("Trang đã được giữ trong máy")
+        album.take(reader, "offline-phone")
+
+
 def _travelled(album: Album, dossier: demo_road.Dossier, *acts: demo_road.Act) -> Travel:
     return demo_road.walk(Travel(dossier), album.road, acts=acts)
+
+
+PARTS = {
+    part.__name__: part
+    for part in (the_way_in, the_desk, the_counter, the_way_out, many_at_once, for_anybody)
+}
 
 
 def main() -> int:
@@ -194,8 +258,8 @@ def main() -> int:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
         album = Album(browser, settings, road)
-        for part in (the_way_in, the_desk, the_counter, the_way_out):
-            part(album)
+        for name in sys.argv[1:] or PARTS:
+            PARTS[name](album)
         browser.close()
     return 0
 
