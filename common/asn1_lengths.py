@@ -15,6 +15,7 @@ from typing import Any
 from asn1crypto import core
 
 _UNKNOWN = 0x80
+_CONSTRUCTED = 0x20
 _Dump = Callable[..., bytes]
 
 
@@ -38,6 +39,32 @@ def _after_tag(header: bytes, at: int) -> int:
         many = header[at] >= 0x80
         at += 1
     return at
+
+
+def all_known(data: bytes) -> bool:
+    """Whether the value at the start of `data` and all within it say their length, as in DER.
+
+    One crafted to be of unknown length on many levels costs its reader exponential time, so a
+    stranger's bytes are asked this before anything else reads them.
+    """
+    inside = [(0, len(data))]  # where values begin, and the end of what holds them
+    try:
+        while inside:
+            at, end = inside.pop()
+            body = _after_tag(data, at)
+            first = data[body]
+            octets = first & 0x7F if first > _UNKNOWN else 0
+            start = body + 1 + octets
+            length = int.from_bytes(data[body + 1 : start]) if octets else first
+            if first == _UNKNOWN or start + length > end:
+                return False
+            if at and start + length < end:
+                inside.append((start + length, end))
+            if length and data[at] & _CONSTRUCTED:
+                inside.append((start, start + length))
+    except IndexError:
+        return False
+    return True
 
 
 def mend() -> None:

@@ -104,6 +104,8 @@ def _refuse_no_whole_pdf(data: bytes) -> None:
 
 def _message(reserved: bytes) -> tuple[bytes, cms.ContentInfo]:
     """The value at the start of the reserved room; all behind it must be zero."""
+    if not asn1_lengths.all_known(reserved):
+        raise Unacceptable(Problem.CONTAINER)
     message = cms.ContentInfo.load(reserved)
     der = message.dump()
     if reserved[len(der) :].strip(b"\0"):

@@ -121,6 +121,14 @@ def test_a_wrong_file_is_told_from_a_forged_one(data: bytes, problem: Problem) -
     assert check_signature(data, roots=[]).problem is problem
 
 
+def test_a_container_crafted_to_be_taken_apart_for_ever_is_refused_unread(signed: bytes) -> None:
+    """Sixty levels of unknown length would keep the reader busy for years."""
+    start = signed.index(b"/Contents <") + len(b"/Contents <")
+    crafted = b"3080" * 60 + b"0000" * 60
+    changed = signed[:start] + crafted + signed[start + len(crafted) :]
+    assert check_signature(changed, roots=keys.roots()).problem is Problem.CONTAINER
+
+
 def test_half_a_download_is_called_damaged(signed: bytes) -> None:
     assert check_signature(signed[:-20], roots=keys.roots()).problem is Problem.DAMAGED
 

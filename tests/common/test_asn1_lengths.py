@@ -58,3 +58,23 @@ def test_only_a_length_octet_of_its_own_says_unknown(header: str, *, unknown: bo
 def test_a_value_of_unknown_length_is_written_with_its_length() -> None:
     read = Inner.load(bytes.fromhex("30800401ff0000"))
     assert read.dump() == bytes.fromhex("30030401ff")
+
+
+@pytest.mark.parametrize(
+    ("data", "known"),
+    [
+        ("3003020101", True),
+        ("3003020101" + "00" * 40, True),  # a reserved room is filled with zeros
+        ("30820004020200ff", True),
+        ("a003040180", True),  # 0x80 is what it holds, not its length
+        ("30800201010000", False),
+        ("30073080020101" + "0000", False),
+        ("3080" * 60 + "0000" * 60, False),
+        ("30050201", False),  # longer than all there is
+        ("3004020401", False),  # longer than what holds it
+        ("", False),
+        ("30", False),
+    ],
+)
+def test_only_known_lengths_are_read_further(data: str, known: bool) -> None:
+    assert asn1_lengths.all_known(bytes.fromhex(data)) is known
