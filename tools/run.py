@@ -30,8 +30,9 @@ def main() -> int:
         console.print("Starting; the first start also makes the database and the data.")
         with _alone_on(data_dir), stack.running(data_dir, port=port, own=False) as portal:
             _introduce(portal.settings, seconds=time.monotonic() - started)
-            portal.beside("make_samples")  # of certificates, by the workers: takes some seconds
-            supervisor.watch(list(portal.children.values()), say=console.print)
+            # Samples of certificates, by the workers: it takes some seconds.
+            with portal.beside("make_samples"):
+                supervisor.watch(list(portal.children.values()), say=console.print)
     except supervisor.Stopped:
         console.print(f"Stopped. The data stay in {data_dir}", markup=False)
     except (stack.NotUp, NotStarted, supervisor.GaveUp) as reason:

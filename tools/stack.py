@@ -52,9 +52,14 @@ class Stack:
         """The same for a command that needs the private keys."""
         return self.environment | surroundings.signer_settings(self.data_dir)
 
-    def beside(self, command: str) -> Child:
-        """A command of manage.py that does its work while the portal runs."""
-        return _manage(command, self.data_dir, self.environment)
+    @contextmanager
+    def beside(self, command: str) -> Iterator[Child]:
+        """A command of manage.py that does its work while the portal runs, and ends with it."""
+        child = _manage(command, self.data_dir, self.environment)
+        try:
+            yield child
+        finally:
+            child.stop(grace=5)
 
 
 @contextmanager
