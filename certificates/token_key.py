@@ -106,11 +106,14 @@ def open_key(token: Token, *, pin: str, anew: bool = False) -> Any:
 
 def session_of(token: Token, *, pin: str, anew: bool = False, write: bool = False) -> Any:
     """A process logs in to a token once: after that a key read anew could not log in, nor would a
-    wrong pin be noticed. Starting the library again ends what was; its holders open it again."""
+    wrong pin be noticed. Starting the library again ends what was; its holders open it again.
+
+    The library looks for tokens when it starts and never again: one that it did not see then, as
+    when two processes start at once, is looked for once more."""
     try:
         library = _library(token, anew=anew)
         return library.get_token(token_label=token.label).open(user_pin=pin, rw=write)
-    except UserAlreadyLoggedIn:
+    except (UserAlreadyLoggedIn, NoSuchToken):
         if anew:
             raise
         return session_of(token, pin=pin, anew=True, write=write)
